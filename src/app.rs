@@ -1,0 +1,1 @@
+//! Pure state: messages in, effects out. Names no terminal, network, file system or clock.

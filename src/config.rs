@@ -1,0 +1,1 @@
+//! Profiles, token sources and settings, from options, environment and the configuration file.

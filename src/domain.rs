@@ -1,0 +1,1 @@
+//! What there is: projects, keystores, environments, JWKs, a draft, an update, a deployment. Pure.

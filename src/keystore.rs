@@ -1,0 +1,1 @@
+//! What is inside a keystore file. Pure.
