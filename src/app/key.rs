@@ -43,12 +43,7 @@ pub struct Key {
 impl Key {
     /// The key alone.
     pub const fn plain(code: KeyCode) -> Self {
-        Self {
-            code,
-            ctrl: false,
-            alt: false,
-            shift: false,
-        }
+        Self { code, ctrl: false, alt: false, shift: false }
     }
 
     /// A printable character.
@@ -58,12 +53,7 @@ impl Key {
 
     /// A character with Ctrl; lower case.
     pub const fn ctrl(c: char) -> Self {
-        Self {
-            code: KeyCode::Char(c),
-            ctrl: true,
-            alt: false,
-            shift: false,
-        }
+        Self { code: KeyCode::Char(c), ctrl: true, alt: false, shift: false }
     }
 
     /// The character that this key would type into a text field.

@@ -1,0 +1,287 @@
+//! Two documents compared, and one shown: JSON values, with the environment list as a map by
+//! environment, file contents folded, and secrets hidden.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Number, Value};
+
+use super::{
+    file::{FileDigest, Format},
+    keystore::{Object, field},
+    text,
+};
+
+/// One place where two documents differ. The values are folded and hold no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// From the outside in: `["production", "file"]`.
+    pub place: Vec<String>,
+    /// `None`: not there.
+    pub before: Option<String>,
+    /// `None`: not there.
+    pub after: Option<String>,
+}
+
+impl Difference {
+    /// `production ▸ file`.
+    pub fn place(&self) -> String {
+        self.place.join(" ▸ ")
+    }
+}
+
+/// Where `after` differs from `before`: order of keys and of environments doesn't count, fields
+/// that keywright doesn't know do.
+pub fn differences(before: &Object, after: &Object) -> Vec<Difference> {
+    let mut found = Vec::new();
+    compare_objects(&mut Vec::new(), before, after, &mut found);
+    found
+}
+
+fn compare_objects(place: &mut Vec<String>, before: &Object, after: &Object, found: &mut Vec<Difference>) {
+    for (key, value) in before {
+        place.push(key.clone());
+        compare(place, key, Some(value), after.get(key), found);
+        place.pop();
+    }
+    for (key, value) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
+        place.push(key.clone());
+        compare(place, key, None, Some(value), found);
+        place.pop();
+    }
+}
+
+fn compare(
+    place: &mut Vec<String>,
+    key: &str,
+    before: Option<&Value>,
+    after: Option<&Value>,
+    found: &mut Vec<Difference>,
+) {
+    match (before, after) {
+        (Some(Value::Array(before)), Some(Value::Array(after))) if key == field::ENVIRONMENTS => {
+            place.pop();
+            compare_environments(place, before, after, found);
+            place.push(key.to_owned());
+        }
+        (Some(Value::Object(before)), Some(Value::Object(after))) => {
+            compare_objects(place, before, after, found)
+        }
+        (Some(before), Some(after)) if equal(before, after) => {}
+        (None, None) => {}
+        (before, after) => found.push(Difference {
+            place: place.clone(),
+            before: before.map(|value| folded(key, value)),
+            after: after.map(|value| folded(key, value)),
+        }),
+    }
+}
+
+/// Pairs entries by environment (and, where one environment is there twice, by occurrence).
+fn compare_environments(
+    place: &mut Vec<String>,
+    before: &[Value],
+    after: &[Value],
+    found: &mut Vec<Difference>,
+) {
+    let before = labelled(before);
+    let mut after = labelled(after);
+    for (label, was) in before {
+        let is = after.iter().position(|(other, _)| *other == label).map(|index| after.remove(index).1);
+        place.push(label);
+        match (was, is) {
+            (Value::Object(was), Some(Value::Object(is))) => compare_objects(place, was, is, found),
+            (was, is) => compare(place, "", Some(was), is, found),
+        }
+        place.pop();
+    }
+    for (label, is) in after {
+        place.push(label);
+        compare(place, "", None, Some(is), found);
+        place.pop();
+    }
+}
+
+fn labelled(entries: &[Value]) -> Vec<(String, &Value)> {
+    entries
+        .iter()
+        .map(|entry| {
+            let label = [field::ENVIRONMENT_NAME, field::ENVIRONMENT_ID]
+                .iter()
+                .find_map(|key| entry.get(key)?.as_str())
+                .unwrap_or("(no environment)");
+            (label.to_owned(), entry)
+        })
+        .collect()
+}
+
+/// JSON equality: objects as maps, numbers by value whatever their spelling (`1.0` is `1.00`).
+pub fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => same_number(a, b),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| equal(a, b)))
+        }
+        (a, b) => a == b,
+    }
+}
+
+fn same_number(a: &Number, b: &Number) -> bool {
+    let (a, b) = (a.to_string(), b.to_string());
+    a == b || normal(&a).is_some_and(|a| Some(a) == normal(&b))
+}
+
+/// A decimal number as sign, digits without outer zeros, and the power of ten of the last digit.
+fn normal(number: &str) -> Option<(bool, String, i64)> {
+    let (mantissa, exponent) = match number.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
+        None => (number, 0),
+    };
+    let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let kept = digits.trim_end_matches('0');
+    if kept.trim_start_matches('0').is_empty() {
+        return Some((false, String::new(), 0));
+    }
+    let dropped = i64::try_from(digits.len() - kept.len()).ok()?;
+    let scale = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?.checked_add(dropped)?;
+    Some((negative, kept.trim_start_matches('0').to_owned(), scale))
+}
+
+/// A value in at most a line: files by size and digest, secrets hidden, the rest shortened.
+fn folded(key: &str, value: &Value) -> String {
+    if is_secret(key) {
+        return "(hidden)".into();
+    }
+    match value {
+        Value::String(content) if key == field::FILE => fold_file(content),
+        Value::String(content) => shortened(content),
+        other => shortened(&redacted(other).to_string()),
+    }
+}
+
+fn shortened(content: &str) -> String {
+    const MOST: usize = 60;
+    let line = text::shown(content);
+    if line.chars().count() <= MOST {
+        return line;
+    }
+    line.chars().take(MOST).chain(['…']).collect()
+}
+
+/// `3.1 KiB PKCS12 sha256 0123456789abcdef`.
+fn fold_file(content: &str) -> String {
+    match STANDARD.decode(content) {
+        Ok(bytes) if !bytes.is_empty() => {
+            let what = match Format::of(&bytes) {
+                Format::Unknown => "opaque".to_owned(),
+                format => format.to_string(),
+            };
+            format!("{} {what} sha256 {}", text::size(bytes.len() as u64), FileDigest::of(&bytes).short())
+        }
+        _ if content.is_empty() => "empty".into(),
+        _ => format!("{} of text, not base64", text::size(content.len() as u64)),
+    }
+}
+
+/// Whether a field's name says that its value must not be seen.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["password", "passphrase", "passwd", "secret", "token", "privatekey"]
+        .iter()
+        .any(|word| key.contains(word))
+}
+
+/// The document with files folded to size and digest and with secrets hidden, for the eyes.
+pub fn redacted(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => Value::Object(
+            object
+                .iter()
+                .map(|(key, value)| {
+                    let value = match value {
+                        Value::String(content) if key == field::FILE => {
+                            Value::String(format!("<{}>", fold_file(content)))
+                        }
+                        Value::Null => Value::Null,
+                        _ if is_secret(key) => Value::String("<hidden>".into()),
+                        other => redacted(other),
+                    };
+                    (key.clone(), value)
+                })
+                .collect(),
+        ),
+        Value::Array(list) => Value::Array(list.iter().map(redacted).collect()),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Object {
+        value.as_object().unwrap().clone()
+    }
+
+    fn places(before: Value, after: Value) -> Vec<String> {
+        differences(&object(before), &object(after)).iter().map(Difference::place).collect()
+    }
+
+    #[test]
+    fn order_of_keys_and_environments_does_not_count() {
+        let a = json!({"name": "k", "x": 1, "keyStoreEnvironmentList": [{"environmentName": "a", "v": 1}, {"environmentName": "b"}]});
+        let b = json!({"keyStoreEnvironmentList": [{"environmentName": "b"}, {"v": 1.0, "environmentName": "a"}], "x": 1, "name": "k"});
+        assert_eq!(places(a, b), Vec::<String>::new());
+    }
+
+    #[test]
+    fn unknown_fields_count_and_are_named() {
+        let a = json!({"keyStoreEnvironmentList": [{"environmentName": "a", "deep": {"x": [1]}}]});
+        let b = json!({"keyStoreEnvironmentList": [{"environmentName": "a", "deep": {"x": [2]}}, {"environmentName": "c"}]});
+        assert_eq!(places(a, b), ["a ▸ deep ▸ x", "c"]);
+    }
+
+    #[test]
+    fn an_environment_that_is_there_twice_is_compared_twice() {
+        let a = json!({"keyStoreEnvironmentList": [{"environmentName": "a", "v": 1}, {"environmentName": "a", "v": 2}]});
+        let b = json!({"keyStoreEnvironmentList": [{"environmentName": "a", "v": 1}, {"environmentName": "a", "v": 3}]});
+        assert_eq!(places(a, b), ["a ▸ v"]);
+    }
+
+    #[test]
+    fn secrets_and_files_do_not_come_out() {
+        let a = json!({"password": "hunter2", "keyStoreEnvironmentList": [{"environmentName": "a", "file": "/u3+7QAAAAI="}]});
+        let b = json!({"password": "hunter3", "keyStoreEnvironmentList": []});
+        let text = format!("{:?} {}", differences(&object(a.clone()), &object(b)), redacted(&a));
+        assert!(!text.contains("hunter") && !text.contains("/u3+"), "{text}");
+        assert!(text.contains("8 B JKS sha256"), "{text}");
+    }
+
+    #[test]
+    fn numbers_are_compared_by_value() {
+        let number = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        for (a, b) in [
+            ("1.0", "1"),
+            ("1e2", "100"),
+            ("-0", "0.00"),
+            ("12345678901234567890.10", "12345678901234567890.1"),
+        ] {
+            assert!(equal(&number(a), &number(b)), "{a} {b}");
+        }
+        for (a, b) in [("12345678901234567890", "12345678901234567891"), ("1", "-1"), ("10", "1")] {
+            assert!(!equal(&number(a), &number(b)), "{a} {b}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_agree_with_integer_arithmetic(a in -1000i64..1000, b in -1000i64..1000, zeros in 0usize..4) {
+            let spelled = |n: i64| serde_json::from_str::<Value>(&format!("{n}.{}", "0".repeat(zeros + 1))).unwrap();
+            prop_assert_eq!(equal(&spelled(a), &Value::from(b)), a == b);
+        }
+    }
+}

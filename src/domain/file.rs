@@ -1,0 +1,225 @@
+//! A keystore file as bytes: its format by its first bytes, its size, its digest.
+
+use std::{fmt, sync::Arc};
+
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+/// The largest keystore file that is read or sent: 16 MiB. Real ones are a few KiB; the gateway
+/// holds every one of them in memory.
+pub const MAX_FILE: u64 = 16 * 1024 * 1024;
+
+/// The types of keystore that the gateway takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreType {
+    Jks,
+    Pkcs12,
+}
+
+impl StoreType {
+    /// The word that the API uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Jks => "JKS",
+            Self::Pkcs12 => "PKCS12",
+        }
+    }
+
+    /// Reads the API's word; `None` for one that isn't documented.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word.to_ascii_uppercase().as_str() {
+            "JKS" => Some(Self::Jks),
+            "PKCS12" | "P12" | "PFX" => Some(Self::Pkcs12),
+            _ => None,
+        }
+    }
+}
+
+/// What a file is, told from its first bytes; never from its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Java KeyStore: `FE ED FE ED`.
+    Jks,
+    /// Java Cryptography Extension KeyStore: `CE CE CE CE`.
+    Jceks,
+    /// A PFX (RFC 7292): a SEQUENCE that begins with INTEGER 3.
+    Pkcs12,
+    /// Text with a `-----BEGIN` line.
+    Pem,
+    /// Some other ASN.1 SEQUENCE: a certificate or a bare key.
+    Der,
+    Unknown,
+}
+
+impl Format {
+    /// Recognises a file by its first bytes (32 are enough, save for PEM with a preamble).
+    pub fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0xFE, 0xED, 0xFE, 0xED, ..] => Self::Jks,
+            [0xCE, 0xCE, 0xCE, 0xCE, ..] => Self::Jceks,
+            [0x30, rest @ ..] => match after_length(rest) {
+                Some([0x02, 0x01, 0x03, ..]) => Self::Pkcs12,
+                Some(_) => Self::Der,
+                None => Self::Unknown,
+            },
+            _ if bytes.windows(10).take(4096).any(|window| window == b"-----BEGIN") => Self::Pem,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The type under which the gateway takes it; `None` where it doesn't.
+    pub fn store_type(self) -> Option<StoreType> {
+        match self {
+            Self::Jks => Some(StoreType::Jks),
+            Self::Pkcs12 => Some(StoreType::Pkcs12),
+            Self::Jceks | Self::Pem | Self::Der | Self::Unknown => None,
+        }
+    }
+
+    /// For a file that the gateway doesn't take: what the operator can do about it.
+    pub fn advice(self) -> Option<&'static str> {
+        match self {
+            Self::Jks | Self::Pkcs12 => None,
+            Self::Jceks => {
+                Some("convert it: keytool -importkeystore -srcstoretype JCEKS -deststoretype PKCS12 ...")
+            }
+            Self::Pem => {
+                Some("bundle it with its key: openssl pkcs12 -export -in FILE -inkey KEY -out NEW.p12")
+            }
+            Self::Der => {
+                Some("a keystore is wanted, not a bare certificate or key: openssl pkcs12 -export ...")
+            }
+            Self::Unknown => Some("choose a JKS or PKCS#12 file"),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Jks => "JKS",
+            Self::Jceks => "JCEKS",
+            Self::Pkcs12 => "PKCS12",
+            Self::Pem => "PEM",
+            Self::Der => "DER certificate or key",
+            Self::Unknown => "not a keystore",
+        })
+    }
+}
+
+/// Skips an ASN.1 length (X.690 8.1.3), definite or indefinite.
+fn after_length(bytes: &[u8]) -> Option<&[u8]> {
+    let (&first, rest) = bytes.split_first()?;
+    match first {
+        0..=0x80 => Some(rest),
+        0x81..=0x84 => rest.get(usize::from(first & 0x7F)..),
+        _ => None,
+    }
+}
+
+/// A file's content, shared and wiped when the last holder drops it; `Debug` shows its size only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Content(Arc<Zeroizing<Vec<u8>>>);
+
+impl Content {
+    /// Takes the bytes over.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(Arc::new(Zeroizing::new(bytes)))
+    }
+
+    /// The bytes themselves.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The SHA-256 of the bytes.
+    pub fn digest(&self) -> FileDigest {
+        FileDigest::of(&self.0)
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Content({} bytes)", self.0.len())
+    }
+}
+
+/// A SHA-256 digest of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct FileDigest([u8; 32]);
+
+impl FileDigest {
+    /// The digest of some bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// The first eight bytes in hexadecimal: enough to tell two files apart by eye.
+    pub fn short(&self) -> String {
+        self.0.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl fmt::Debug for FileDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.short())
+    }
+}
+
+/// A file that the operator chose for an environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where it was read from, as the operator gave it.
+    pub path: String,
+    pub content: Content,
+    /// Recognised from the content.
+    pub format: Format,
+}
+
+impl NewFile {
+    /// Recognises the content.
+    pub fn new(path: String, content: Content) -> Self {
+        let format = Format::of(content.bytes());
+        Self { path, content, format }
+    }
+
+    /// The last part of the path.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn formats_are_told_by_their_first_bytes() {
+        assert_eq!(Format::of(b"\xFE\xED\xFE\xED\0\0\0\x02"), Format::Jks);
+        assert_eq!(Format::of(b"\xCE\xCE\xCE\xCE\0\0\0\x02"), Format::Jceks);
+        assert_eq!(Format::of(b"\x30\x82\x0A\x00\x02\x01\x03\x30"), Format::Pkcs12);
+        assert_eq!(Format::of(b"\x30\x80\x02\x01\x03\x30"), Format::Pkcs12);
+        assert_eq!(Format::of(b"\x30\x82\x03\x00\x30\x82"), Format::Der);
+        assert_eq!(Format::of(b"Bag Attributes\n-----BEGIN CERTIFICATE-----\n"), Format::Pem);
+        assert_eq!(Format::of(b"hello"), Format::Unknown);
+        assert_eq!(Format::of(b""), Format::Unknown);
+        assert_eq!(Format::of(b"\x30\x84\x01"), Format::Unknown);
+    }
+
+    #[test]
+    fn debug_shows_no_content() {
+        let file = NewFile::new("/a/b.p12".into(), Content::new(b"hunter2".to_vec()));
+        assert!(!format!("{file:?}").contains("104"));
+        assert_eq!(file.file_name(), "b.p12");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_recognised_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
+            let format = Format::of(&bytes);
+            prop_assert_eq!(format.store_type().is_none(), format.advice().is_some());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What is at stake in an update, and what is typed to confirm it.
+
+use super::{
+    cascade::JwkCascade,
+    draft::Draft,
+    environment::{Environment, kind_of},
+};
+
+/// One thing that the operator confirms by typing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stake {
+    /// Why it is asked.
+    pub why: String,
+    /// What is to be typed, to the letter.
+    pub phrase: String,
+}
+
+/// Everything at stake, in the order in which it is typed. An update deploys the whole object, so
+/// every production environment in it counts, touched or not. `environments`: those of the
+/// project; one that isn't among them counts as production.
+pub fn stakes(draft: &Draft, environments: &[Environment], cascade: Option<JwkCascade>) -> Vec<Stake> {
+    let production: Vec<&str> =
+        draft.remaining().filter(|name| kind_of(environments, name).is_production()).collect();
+    let mut stakes = Vec::new();
+    match production.as_slice() {
+        [] => {}
+        [one] => stakes.push(Stake { why: format!("{one} will be redeployed"), phrase: (*one).to_owned() }),
+        several => stakes.push(Stake {
+            why: format!("{} will be redeployed", several.join(", ")),
+            phrase: format!("{} production", several.len()),
+        }),
+    }
+    if cascade == Some(JwkCascade::AllProjects) {
+        stakes.push(Stake {
+            why: "JWKs of every project will be updated".into(),
+            phrase: "all projects".into(),
+        });
+    }
+    for name in draft.removals() {
+        stakes
+            .push(Stake { why: format!("{name} will lose this keystore"), phrase: format!("remove {name}") });
+    }
+    stakes
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::{
+        environment::{Kind, Status},
+        keystore::{Keystore, TypeField},
+    };
+
+    fn phrases(entries: &[&str], removed: Option<usize>, cascade: JwkCascade) -> Vec<String> {
+        let list: Vec<_> = entries.iter().map(|name| json!({"environmentName": name})).collect();
+        let keystore = Keystore::from_value(json!({"name": "k", "keyStoreEnvironmentList": list})).unwrap();
+        let mut draft = Draft::new(Arc::new(keystore), TypeField::Type);
+        if let Some(index) = removed {
+            draft.remove(index);
+        }
+        let environments = [("prod", Kind::Production), ("dr", Kind::Production), ("test", Kind::Test)].map(
+            |(name, kind)| Environment {
+                name: name.into(),
+                id: None,
+                description: String::new(),
+                kind,
+                status: Status::Published,
+            },
+        );
+        stakes(&draft, &environments, Some(cascade)).into_iter().map(|stake| stake.phrase).collect()
+    }
+
+    #[test]
+    fn what_is_typed_names_what_is_at_stake() {
+        assert_eq!(phrases(&["test"], None, JwkCascade::ThisProject), Vec::<String>::new());
+        assert_eq!(phrases(&["prod", "test"], None, JwkCascade::Leave), ["prod"]);
+        assert_eq!(phrases(&["prod", "dr"], None, JwkCascade::Leave), ["2 production"]);
+        assert_eq!(
+            phrases(&["prod", "test"], Some(1), JwkCascade::AllProjects),
+            ["prod", "all projects", "remove test"]
+        );
+        assert_eq!(phrases(&["prod"], Some(0), JwkCascade::Leave), ["remove prod"]);
+        assert_eq!(phrases(&["never-heard-of"], None, JwkCascade::Leave), ["never-heard-of"]);
+    }
+}

@@ -1,0 +1,331 @@
+//! An update that somebody confirmed: the exact body that is sent, and what is to be found when
+//! the keystore is read back.
+
+use std::{fmt, sync::Arc};
+
+use base64::{display::Base64Display, engine::general_purpose::STANDARD};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::{
+    cascade::JwkCascade,
+    deployment::Verified,
+    document::{self, Difference},
+    draft::{Draft, DraftEntry, Edits, Origin},
+    file::StoreType,
+    keystore::{Keystore, Object, TypeField, field},
+    secret::Secret,
+};
+
+/// A confirmed update. Not `Clone`: it is sent once. Made only by [`Draft::confirm`].
+pub struct Update {
+    project: String,
+    keystore: String,
+    cascade: JwkCascade,
+    body: Zeroizing<Vec<u8>>,
+    expectation: Expectation,
+}
+
+impl Update {
+    pub(super) fn new(draft: &Draft, project: &str, cascade: JwkCascade) -> Self {
+        let whole = Document { draft, secrets: true };
+        // Counted first, so that the buffer never grows and leaves copies of passwords behind.
+        let mut counter = Counter(0);
+        let counted = serde_json::to_writer(&mut counter, &whole).is_ok();
+        let mut body = Zeroizing::new(Vec::with_capacity(counter.0));
+        let written = serde_json::to_writer(&mut *body, &whole).is_ok();
+        debug_assert!(counted && written, "a document of JSON values always serialises");
+        Self {
+            project: project.into(),
+            keystore: draft.base().name().into(),
+            cascade,
+            body,
+            expectation: Expectation::new(draft),
+        }
+    }
+
+    /// The project that the keystore belongs to.
+    pub fn project(&self) -> &str {
+        &self.project
+    }
+
+    /// The name under which the keystore is stored now; a rename is in the body.
+    pub fn keystore(&self) -> &str {
+        &self.keystore
+    }
+
+    /// How far the update reaches JWKs; somebody chose it.
+    pub fn cascade(&self) -> JwkCascade {
+        self.cascade
+    }
+
+    /// The complete object as JSON, passwords included: for the request only.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The body, taken out for sending; wiped when dropped.
+    pub fn into_body(self) -> Zeroizing<Vec<u8>> {
+        self.body
+    }
+
+    /// What is to be found when the keystore is read back.
+    pub fn expectation(&self) -> &Expectation {
+        &self.expectation
+    }
+}
+
+impl fmt::Debug for Update {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Update")
+            .field("project", &self.project)
+            .field("keystore", &self.keystore)
+            .field("cascade", &self.cascade)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// What the server should store after an update, passwords aside.
+#[derive(Clone)]
+pub struct Expectation {
+    base: Arc<Keystore>,
+    object: Arc<Object>,
+    name: String,
+    environments: Vec<String>,
+}
+
+impl Expectation {
+    fn new(draft: &Draft) -> Self {
+        let object = match serde_json::to_value(Document { draft, secrets: false }) {
+            Ok(Value::Object(object)) => object,
+            // The document is an object of JSON values: it always becomes one again.
+            _ => Object::new(),
+        };
+        Self {
+            base: Arc::clone(draft.base()),
+            object: Arc::new(object),
+            name: draft.name().into(),
+            environments: draft.remaining().map(str::to_owned).collect(),
+        }
+    }
+
+    /// The keystore's name after the update.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The environments of the object sent.
+    pub fn environments(&self) -> &[String] {
+        &self.environments
+    }
+
+    /// The object that should be stored.
+    pub fn object(&self) -> &Object {
+        &self.object
+    }
+
+    /// Compares what is stored with what was sent. A field that was sent, that this server never
+    /// showed before, and that it doesn't show now, can't be verified, and is named.
+    pub fn verify(&self, stored: &Keystore) -> Verified {
+        let (unreadable, differences): (Vec<Difference>, Vec<Difference>) =
+            document::differences(&self.object, stored.object())
+                .into_iter()
+                .partition(|difference| difference.after.is_none() && is_write_only(difference));
+        if differences.is_empty() {
+            return Verified::Equal { unreadable: unreadable.iter().map(Difference::place).collect() };
+        }
+        if document::differences(self.base.object(), stored.object()).is_empty() {
+            return Verified::NotApplied;
+        }
+        Verified::Differs(differences)
+    }
+}
+
+impl fmt::Debug for Expectation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Expectation")
+            .field("name", &self.name)
+            .field("environments", &self.environments)
+            .finish()
+    }
+}
+
+/// Fields that the first generation of the API accepts but doesn't show (its pages show only
+/// `environmentName`, `type` and `file`).
+fn is_write_only(difference: &Difference) -> bool {
+    difference.place.len() == 2
+        && difference.place.last().is_some_and(|field| {
+            [field::ALIAS, field::PASSWORD, field::KEYSTORE_TYPE, field::TYPE].contains(&field.as_str())
+        })
+}
+
+struct Counter(usize);
+
+impl std::io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The document with the edits applied, written straight from where the parts lie: no copy of a
+/// password is made but the one in the body.
+struct Document<'a> {
+    draft: &'a Draft,
+    secrets: bool,
+}
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { draft, .. } = self;
+        let object = draft.base().object();
+        let mut map = serializer.serialize_map(None)?;
+        for (key, value) in object {
+            match key.as_str() {
+                field::NAME if draft.name_changed() => map.serialize_entry(key, draft.name())?,
+                field::DESCRIPTION if draft.description_changed() => {
+                    map.serialize_entry(key, draft.description())?
+                }
+                field::ENVIRONMENTS if self.entries_changed() => map.serialize_entry(key, &Entries(self))?,
+                _ => map.serialize_entry(key, value)?,
+            }
+        }
+        if draft.description_changed() && !object.contains_key(field::DESCRIPTION) {
+            map.serialize_entry(field::DESCRIPTION, draft.description())?;
+        }
+        if !object.contains_key(field::ENVIRONMENTS) && !draft.entries().is_empty() {
+            map.serialize_entry(field::ENVIRONMENTS, &Entries(self))?;
+        }
+        map.end()
+    }
+}
+
+impl Document<'_> {
+    /// An absent or null list stays so unless an environment is added.
+    fn entries_changed(&self) -> bool {
+        self.draft.entries().iter().any(|entry| self.draft.mark(entry) != super::draft::Mark::Kept)
+    }
+}
+
+struct Entries<'a>(&'a Document<'a>);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let document = self.0;
+        let mut list = serializer.serialize_seq(None)?;
+        for entry in document.draft.entries().iter().filter(|entry| !entry.removed) {
+            match &entry.origin {
+                Origin::Stored(index) => {
+                    let raw = document.draft.base().raw_entries().get(*index).unwrap_or(&Value::Null);
+                    match raw {
+                        Value::Object(raw) if !entry.edits.is_empty() => {
+                            list.serialize_element(&EntryBody { document, entry, raw: Some(raw) })?;
+                        }
+                        untouched => list.serialize_element(untouched)?,
+                    }
+                }
+                Origin::Added(_) => list.serialize_element(&EntryBody { document, entry, raw: None })?,
+            }
+        }
+        list.end()
+    }
+}
+
+struct EntryBody<'a> {
+    document: &'a Document<'a>,
+    entry: &'a DraftEntry,
+    raw: Option<&'a Object>,
+}
+
+impl Serialize for EntryBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let overrides = self.overrides();
+        let mut map = serializer.serialize_map(None)?;
+        if let Origin::Added(name) = &self.entry.origin {
+            map.serialize_entry(field::ENVIRONMENT_NAME, name)?;
+        }
+        for (key, value) in self.raw.into_iter().flatten() {
+            match overrides.iter().find(|(name, _)| name == key) {
+                Some((_, Field::Absent)) => {}
+                Some((_, new)) => map.serialize_entry(key, new)?,
+                None => map.serialize_entry(key, value)?,
+            }
+        }
+        for (key, new) in overrides {
+            let there = self.raw.is_some_and(|raw| raw.contains_key(key));
+            if !there && !matches!(new, Field::Absent) {
+                map.serialize_entry(key, &new)?;
+            }
+        }
+        map.end()
+    }
+}
+
+impl EntryBody<'_> {
+    /// The fields to put in place of what is stored.
+    fn overrides(&self) -> Vec<(&'static str, Field<'_>)> {
+        let Edits { file, password, alias, .. } = &self.entry.edits;
+        let mut fields = Vec::new();
+        let new_type = self.new_type();
+        if let Some(store_type) = new_type {
+            let own = self.raw.and_then(TypeField::of);
+            for name in own.unwrap_or(self.document.draft.type_field()).names() {
+                fields.push((*name, Field::Text(store_type.word())));
+            }
+        }
+        if let Some(file) = file {
+            fields.push((field::FILE, Field::Base64(file.content.bytes())));
+        }
+        match password {
+            Some(password) if self.document.secrets => {
+                fields.push((field::PASSWORD, Field::Secret(password)))
+            }
+            // Not to be found when read back: what stood there before no longer holds.
+            Some(_) => fields.push((field::PASSWORD, Field::Absent)),
+            None => {}
+        }
+        match alias.as_deref() {
+            Some("") => fields.push((field::ALIAS, Field::Absent)),
+            Some(alias) => fields.push((field::ALIAS, Field::Text(alias))),
+            None => {}
+        }
+        fields
+    }
+
+    /// The type to write: where it was chosen, or a new file is of another type than the stored
+    /// word says. A word that means the same is left as it is.
+    fn new_type(&self) -> Option<StoreType> {
+        let wanted = self.document.draft.store_type(self.entry)?;
+        let word = self.raw.and_then(|raw| {
+            [field::KEYSTORE_TYPE, field::TYPE].iter().find_map(|key| raw.get(*key)?.as_str())
+        });
+        (word.and_then(StoreType::parse) != Some(wanted)).then_some(wanted)
+    }
+}
+
+enum Field<'a> {
+    Text(&'a str),
+    Base64(&'a [u8]),
+    Secret(&'a Secret),
+    Absent,
+}
+
+impl Serialize for Field<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Base64(bytes) => serializer.collect_str(&Base64Display::new(bytes, &STANDARD)),
+            Self::Secret(secret) => serializer.serialize_str(secret.expose()),
+            Self::Absent => serializer.serialize_none(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
