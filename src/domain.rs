@@ -16,4 +16,5 @@ pub mod project;
 pub mod secret;
 pub mod stake;
 pub mod text;
+pub mod transfer;
 pub mod update;
