@@ -1,0 +1,122 @@
+//! What comes in: keys, pastes, answers. The moment comes beside it.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use zeroize::Zeroizing;
+
+use super::{key::Key, remote::Ticket, session::Session};
+use crate::{
+    api::{error::Error, generation::Evidence, writer::NotUpdated},
+    domain::{
+        deployment::Answer, environment::Environment, file::Content, jwk::Jwk, keystore::Keystore,
+        project::Project, transfer::Progress,
+    },
+};
+
+/// Everything that can change the state.
+#[derive(Debug)]
+pub enum Message {
+    Key(Key),
+    /// Bracketed paste; wiped when it has been taken, since it may be a token.
+    Paste(Pasted),
+    Resize {
+        width: u16,
+        height: u16,
+    },
+    /// Time passes while something is in progress; nothing else.
+    Tick,
+    /// A rest that was asked for is over.
+    Rested(Ticket),
+    Progress(Ticket, Progress),
+    /// `took`: from the request to its answer.
+    Replied {
+        ticket: Ticket,
+        took: Duration,
+        reply: Reply,
+    },
+}
+
+/// Pasted text; not shown by `Debug`.
+pub struct Pasted(pub Zeroizing<String>);
+
+impl fmt::Debug for Pasted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pasted(…)")
+    }
+}
+
+/// The keystores of a project, as one answer gave them.
+#[derive(Clone, Debug, Default)]
+pub struct Keystores {
+    pub keystores: Vec<Arc<Keystore>>,
+    /// Elements that couldn't be read, and why.
+    pub skipped: Vec<String>,
+}
+
+/// The answer to an effect.
+#[derive(Debug)]
+pub enum Reply {
+    Projects(Result<Vec<Project>, Error>),
+    Keystores(Result<Keystores, Error>),
+    Keystore(Result<Arc<Keystore>, Error>),
+    Environments(Result<Vec<Environment>, Error>),
+    Jwks(Result<Vec<Jwk>, Error>),
+    /// What was learned of the API's generation, beside any of the above or alone.
+    Evidence(Vec<Evidence>),
+    Updated(Result<Answer, NotUpdated>),
+    File(Result<Content, FileProblem>),
+    Directory(Result<Vec<DirectoryEntry>, FileProblem>),
+    /// A profile was chosen: its session, or why there is none.
+    Connected(Result<Box<Session>, String>),
+}
+
+/// Why a file or directory can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileProblem {
+    NotFound,
+    Directory,
+    NotADirectory,
+    /// A device, a pipe, a socket.
+    NotAFile,
+    Denied,
+    Empty,
+    /// Larger than the limit; its size in bytes.
+    TooLarge(u64),
+    /// The system's words.
+    Other(String),
+}
+
+impl fmt::Display for FileProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use crate::domain::{file::MAX_FILE, text::size};
+        match self {
+            Self::NotFound => f.write_str("there is no such file"),
+            Self::Directory => f.write_str("this is a directory: choose a file in it"),
+            Self::NotADirectory => f.write_str("this is not a directory"),
+            Self::NotAFile => f.write_str("this is a device or pipe, not a file"),
+            Self::Denied => f.write_str("it can't be read: permission denied"),
+            Self::Empty => f.write_str("the file is empty"),
+            Self::TooLarge(bytes) => {
+                write!(f, "it has {}; a keystore file may have at most {}", size(*bytes), size(MAX_FILE))
+            }
+            Self::Other(words) => f.write_str(words),
+        }
+    }
+}
+
+/// One entry of a directory on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryEntry {
+    pub name: String,
+    pub directory: bool,
+    /// Bytes; 0 for a directory.
+    pub size: u64,
+}
+
+impl DirectoryEntry {
+    /// Directories apart, what looks like a keystore comes first: (rank, name) sorts so.
+    pub fn looks_like_keystore(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        !self.directory && [".jks", ".p12", ".pfx", ".pkcs12", ".keystore", ".ks"].iter().any(|end| name.ends_with(end))
+    }
+}

@@ -1,0 +1,163 @@
+//! The whole state: a stack of screens, a stack of dialogs above them, and what they share.
+
+use jiff::Timestamp;
+
+use super::{
+    catalog::Catalog,
+    dialog::Dialog,
+    effect::{Effect, Read},
+    keymap::Context,
+    remote::Ticket,
+    screen::{Screen, browse::Browse, keystore::KeystoreScreen},
+    session::Session,
+    submission::Submission,
+};
+
+/// How loud a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Info,
+    Good,
+    Warning,
+    Bad,
+}
+
+/// One line above the footer; gone with the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub tone: Tone,
+    pub text: String,
+}
+
+/// Something to go on with once there is a new token.
+#[derive(Debug)]
+pub enum Parked {
+    Read(Read),
+    /// The opened keystore is read again.
+    RefreshForm,
+    /// What is stored is read back.
+    ReadBack,
+    /// The submit dialog is opened again, with everything to be confirmed.
+    Review,
+}
+
+/// The state. Changed only by `update`; drawing reads it.
+#[derive(Debug)]
+pub struct Model {
+    pub session: Session,
+    /// When the latest message came in.
+    pub now: Timestamp,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Never empty; the last one is shown.
+    pub screens: Vec<Screen>,
+    /// Over the screen; the last one has the keyboard.
+    pub dialogs: Vec<Dialog>,
+    pub notice: Option<Notice>,
+    pub catalog: Catalog,
+    /// The update under way, or the last one.
+    pub submission: Option<Submission>,
+    /// What waits for a new token.
+    pub parked: Vec<Parked>,
+    /// How long the latest answer took, in milliseconds.
+    pub latency: Option<u128>,
+    next_ticket: u64,
+}
+
+impl Model {
+    /// A state with one screen, and nothing read yet.
+    pub fn new(session: Session, screen: Screen, size: (u16, u16), now: Timestamp) -> Self {
+        Self {
+            session,
+            now,
+            size,
+            screens: vec![screen],
+            dialogs: Vec::new(),
+            notice: None,
+            catalog: Catalog::default(),
+            submission: None,
+            parked: Vec::new(),
+            latency: None,
+            next_ticket: 0,
+        }
+    }
+
+    /// A ticket that no other request has.
+    pub fn ticket(&mut self) -> Ticket {
+        self.next_ticket += 1;
+        Ticket(self.next_ticket)
+    }
+
+    /// The screen that is shown.
+    pub fn screen(&self) -> Option<&Screen> {
+        self.screens.last()
+    }
+
+    /// The dialog that has the keyboard.
+    pub fn dialog(&self) -> Option<&Dialog> {
+        self.dialogs.last()
+    }
+
+    /// Where a key that is pressed now belongs.
+    pub fn context(&self) -> Context {
+        match (self.dialogs.last(), self.screens.last()) {
+            (Some(dialog), _) => dialog.context(),
+            (None, Some(screen)) => screen.context(),
+            (None, None) => Context::Browse,
+        }
+    }
+
+    /// The browse screen, wherever in the stack.
+    pub fn browse(&self) -> Option<&Browse> {
+        self.screens.iter().find_map(|screen| match screen {
+            Screen::Browse(browse) => Some(browse),
+            _ => None,
+        })
+    }
+
+    /// The opened keystore, wherever in the stack.
+    pub fn form(&self) -> Option<&KeystoreScreen> {
+        self.screens.iter().find_map(|screen| match screen {
+            Screen::Keystore(form) => Some(form.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The opened keystore, to be changed.
+    pub fn form_mut(&mut self) -> Option<&mut KeystoreScreen> {
+        self.screens.iter_mut().find_map(|screen| match screen {
+            Screen::Keystore(form) => Some(form.as_mut()),
+            _ => None,
+        })
+    }
+
+    /// Whether leaving now would lose an edit.
+    pub fn has_changes(&self) -> bool {
+        self.form().is_some_and(KeystoreScreen::is_changed) || self.dialogs.iter().any(Dialog::holds_edits)
+    }
+
+    /// Whether an update is under way.
+    pub fn is_submitting(&self) -> bool {
+        self.submission.as_ref().is_some_and(Submission::is_under_way)
+    }
+
+    /// Whether anything is in progress, so that a spinner turns.
+    pub fn is_busy(&self) -> bool {
+        self.is_submitting()
+            || self.catalog.is_loading()
+            || self.form().is_some_and(|form| form.reading.is_some())
+            || self.screens.iter().any(Screen::is_waiting)
+    }
+
+    /// Says something in the line above the footer.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.notice = Some(Notice { tone, text: text.into() });
+    }
+
+    /// Asks the server for something that the catalog keeps.
+    pub fn read(&mut self, read: Read) -> Vec<Effect> {
+        let ticket = self.ticket();
+        let replaced = self.catalog.begin(&read, ticket, self.now);
+        replaced.map(Effect::Cancel).into_iter().chain([Effect::Read(ticket, read)]).collect()
+    }
+}

@@ -1,0 +1,38 @@
+//! The screens: what fills the terminal. A screen that isn't on the stack can't act.
+
+pub mod browse;
+pub mod deployment;
+pub mod json;
+pub mod keystore;
+pub mod profiles;
+
+use super::keymap::Context;
+
+/// One screen and its own state.
+#[derive(Debug)]
+pub enum Screen {
+    Profiles(profiles::Profiles),
+    Browse(browse::Browse),
+    Keystore(Box<keystore::KeystoreScreen>),
+    /// Shows the model's submission.
+    Deployment(deployment::DeploymentScreen),
+    Json(json::Json),
+}
+
+impl Screen {
+    /// Where its keys belong.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Profiles(_) => Context::Profiles,
+            Self::Browse(browse) => browse.context(),
+            Self::Keystore(form) => form.context(),
+            Self::Deployment(_) => Context::Deployment,
+            Self::Json(_) => Context::Json,
+        }
+    }
+
+    /// Whether it waits for something that the catalog doesn't know of.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self, Self::Profiles(profiles) if profiles.connecting.is_some())
+    }
+}
