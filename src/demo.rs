@@ -1,12 +1,12 @@
 //! The embedded demo gateway: a real HTTP server on loopback, stateful and strict.
 //!
-//! It speaks the first generation of the Management API over what `assets/demo` holds, so that the program can
-//! be tried, and tested, without a gateway. It stands alone: it imports nothing else of this crate, and above
-//! all no JSON shapes of `api`, so that a mistake made there does not meet the same mistake here.
+//! It speaks the first generation of the Management API over what `assets/demo` holds, so that the program
+//! can be tried, and tested, without a gateway. It stands alone: it imports nothing else of this crate, and
+//! above all no JSON shapes of `api`, so that a mistake made there does not meet the same mistake here.
 //!
 //! Every check errs on the side of refusing: a slash forgotten, a scope left out or a file that is none is
-//! answered like a gateway would answer it at its worst. [`Fault`] makes it misbehave in every way that the API's
-//! documentation admits.
+//! answered like a gateway would answer it at its worst. [`Fault`] makes it misbehave in every way that the
+//! API's documentation admits.
 
 mod connection;
 mod deployment;
@@ -46,8 +46,8 @@ pub struct Options {
 
 /// A token of 64 hexadecimal digits from the operating system's random numbers.
 ///
-/// Where `/dev/urandom` can't be read it falls back on the standard library's hasher seeds. They are good enough
-/// for what a demo gateway guards: invented data, on loopback, for as long as the program runs.
+/// Where `/dev/urandom` can't be read it falls back on the standard library's hasher seeds. They are good
+/// enough for what a demo gateway guards: invented data, on loopback, for as long as the program runs.
 pub fn random_token() -> SecretString {
     let mut bytes = [0_u8; 32];
     let read = std::fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes));
@@ -64,13 +64,19 @@ pub fn random_token() -> SecretString {
 
 /// A running demo gateway. Dropping it stops the server and closes its connections.
 ///
-/// It runs on a thread of its own, so that it answers however busy, or however single-threaded, the runtime is
-/// that started it.
+/// It runs on a thread of its own, so that it answers however busy, or however single-threaded, the runtime
+/// is that started it.
 pub struct Gateway {
     address: SocketAddr,
     token: SecretString,
     shared: Arc<Shared>,
     _server: Server,
+}
+
+impl std::fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gateway").field("url", &self.url()).finish_non_exhaustive()
+    }
 }
 
 impl Gateway {
@@ -126,8 +132,8 @@ impl Gateway {
 
     /// Somebody else's change: the keystore becomes this object, unchecked and undeployed.
     ///
-    /// A keystore that isn't there yet is made; with another `name` in the object it is renamed. Nothing happens
-    /// where there is no such project, or the value is no object.
+    /// A keystore that isn't there yet is made; with another `name` in the object it is renamed. Nothing
+    /// happens where there is no such project, or the value is no object.
     pub fn replace(&self, project: &str, keystore: &str, object: Value) {
         let mut state = self.shared.state();
         if let (Ok(project), Value::Object(object)) = (state.world.project_mut(project), object) {
@@ -144,13 +150,14 @@ impl Gateway {
 
     /// What the next update does instead of going well.
     ///
-    /// Only an update that would have been accepted uses a fault up, a refused one leaves it for the next. Several
-    /// faults stand in a queue.
+    /// Only an update that would have been accepted uses a fault up, a refused one leaves it for the next.
+    /// Several faults stand in a queue.
     pub fn on_next_update(&self, fault: Fault) {
         self.shared.state().faults.push_back(fault);
     }
 
-    /// Lets the accepted token expire and accepts another from now on; [`Gateway::token`] keeps naming the first.
+    /// Lets the accepted token expire and accepts another from now on; [`Gateway::token`] keeps naming the
+    /// first.
     pub fn expire_token(&self, new: SecretString) {
         self.shared.state().tokens.replace(new);
     }
@@ -158,8 +165,8 @@ impl Gateway {
 
 /// Runs a gateway until Ctrl-C, for a terminal of its own.
 ///
-/// It writes its address and its token to standard output: a client needs both. So give it a token made for this
-/// run ([`random_token`]), not one that is good elsewhere.
+/// It writes its address and its token to standard output: a client needs both. So give it a token made for
+/// this run ([`random_token`]), not one that is good elsewhere.
 ///
 /// # Errors
 /// When the gateway can't start, standard output can't be written, or signals can't be waited for.
@@ -174,7 +181,8 @@ pub async fn serve_forever(options: Options) -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-/// The server's runtime. Dropped, it ends every task of it without waiting, which an asynchronous caller mustn't do.
+/// The server's runtime. Dropped, it ends every task of it without waiting, which an asynchronous caller
+/// mustn't do.
 struct Server(Option<Runtime>);
 
 impl Server {

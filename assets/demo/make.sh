@@ -94,9 +94,9 @@ p12() {
         -name "$alias" -passout "pass:${file_password:-$password}" -out "$file" "$@"
 }
 
-# java FILE TYPE(JKS|JCEKS) KEY-KIND COMMON-NAME ALIAS: a file as keytool writes it, with its chain;
+# java_store FILE TYPE(JKS|JCEKS) KEY-KIND COMMON-NAME ALIAS: a file as keytool writes it, with its chain;
 # called again for a file, it adds an entry
-java() {
+java_store() {
     issue "$3" "$4"
     openssl pkcs12 -export -inkey "$work/leaf.key" -in "$work/leaf.pem" -certfile "$work/chain.pem" \
         -name "$5" -passout "pass:$password" -out "$work/import.p12"
@@ -123,16 +123,16 @@ trust() {
 
 # --- what the gateway holds -------------------------------------------------------------------------------
 
-[ -f stores/partner-production.jks ] || java stores/partner-production.jks JKS rsa partner.example.com partner
+[ -f stores/partner-production.jks ] || java_store stores/partner-production.jks JKS rsa partner.example.com partner
 p12 stores/partner-staging.p12 rsa partner.staging.example.com partner
 self stores/partner-sandbox.p12 partner.sandbox.example.com partner 2025/01/01 7670
 p12 stores/acquirer.p12 ec acquirer.example.com signing
-[ -f stores/acquirer-test.jks ] || java stores/acquirer-test.jks JKS ec acquirer.test.example.com signing
+[ -f stores/acquirer-test.jks ] || java_store stores/acquirer-test.jks JKS ec acquirer.test.example.com signing
 # 3DES with SHA-1, as older tools wrote PKCS#12: still common, and Java still opens it.
 p12 stores/sepa-qwac.p12 rsa psd2.bank.example.com qwac -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1
 [ -f stores/invoice.jks ] || {
-    java stores/invoice.jks JKS rsa invoice.example.com invoice-2026
-    java stores/invoice.jks JKS ec invoice-next.example.com invoice-next
+    java_store stores/invoice.jks JKS rsa invoice.example.com invoice-2026
+    java_store stores/invoice.jks JKS ec invoice-next.example.com invoice-next
 }
 self stores/expired.p12 archive.example.com archive 2019/03/01 731
 trust stores/trust.jks JKS
@@ -144,11 +144,11 @@ self stores/small.p12 small.example.com small 2025/01/01 7670
 # --- what an operator may put there -----------------------------------------------------------------------
 
 p12 submit/partner-2027.p12 rsa partner.example.com partner
-[ -f submit/partner-2027.jks ] || java submit/partner-2027.jks JKS rsa partner.example.com partner
+[ -f submit/partner-2027.jks ] || java_store submit/partner-2027.jks JKS rsa partner.example.com partner
 p12 submit/acquirer-2027.p12 ec acquirer.example.com signing
 file_password=another-one p12 submit/other-password.p12 ec partner.example.com partner
 # These two are refused: a gateway takes JKS and PKCS#12 only.
-[ -f submit/old-format.jceks ] || java submit/old-format.jceks JCEKS ec old.example.com old
+[ -f submit/old-format.jceks ] || java_store submit/old-format.jceks JCEKS ec old.example.com old
 [ -f submit/partner-2027.pem ] || { issue ec partner.example.com && cat "$work/leaf.key" "$work/leaf.pem" >submit/partner-2027.pem; }
 
 chmod 644 stores/* submit/* # openssl keeps what it writes to its owner

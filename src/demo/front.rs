@@ -24,8 +24,8 @@ pub(super) struct Cut;
 
 /// Logs a request, reads it to its end, and lets it pass when its token is good.
 ///
-/// The body is read before anything is refused: a client in the middle of sending would see a broken connection
-/// in place of the refusal.
+/// The body is read before anything is refused: a client in the middle of sending would see a broken
+/// connection in place of the refusal.
 pub(super) async fn pass(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
     let (entry, token) = {
@@ -36,8 +36,10 @@ pub(super) async fn pass(State(shared): State<Arc<Shared>>, request: Request, ne
     let switch = head.extensions.get::<ConnectInfo<Switch>>().cloned();
 
     let response = match to_bytes(body, BODY_LIMIT).await {
-        Err(_) => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "Body is too large")
-            .into_response(),
+        Err(error) => {
+            let description = format!("Body can't be read, or is longer than {BODY_LIMIT} bytes: {error}");
+            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", description).into_response()
+        }
         Ok(body) => {
             shared.state().log.received(entry, &body);
             match token {

@@ -102,7 +102,8 @@ async fn environments(
     Ok(listed(environments.map(|environment| environment.shown.clone()).collect()))
 }
 
-/// The demo's token is no administrator's. Real servers say so with the status of a bad token; so does this one.
+/// The demo's token is no administrator's. Real servers say so with the status of a bad token; so does this
+/// one.
 async fn all_environments() -> Refusal {
     Refusal::unauthorized("Only administrators can list all environments!")
 }

@@ -55,8 +55,8 @@ struct EnvironmentSeed {
     pods: Vec<Pod>,
 }
 
-// Keystores and JWKs are read as plain objects: through `#[serde(flatten)]`, serde_json would lose the digits of
-// their numbers.
+// Keystores and JWKs are read as plain objects: through `#[serde(flatten)]`, serde_json would lose the digits
+// of their numbers.
 #[derive(Deserialize)]
 struct ProjectSeed {
     name: String,

@@ -154,7 +154,8 @@ impl Keystore {
         self.entries().find(|entry| text(entry, "environmentName") == environment)
     }
 
-    /// Everything becomes as given, but what is the server's own: the ids, and passwords that were not sent again.
+    /// Everything becomes as given, but what is the server's own: the ids, and passwords that were not sent
+    /// again.
     fn replace(&mut self, mut object: Object, mut passwords: BTreeMap<String, SecretString>) {
         for key in ["id", "projectId"] {
             match self.object.get(key) {
