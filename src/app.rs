@@ -1,3 +1,16 @@
 //! Pure state: messages in, effects out. Names no terminal, network, file system or clock.
 
+pub mod catalog;
+pub mod dialog;
+pub mod effect;
+pub mod field;
 pub mod key;
+pub mod keymap;
+pub mod message;
+pub mod model;
+pub mod picker;
+pub mod remote;
+pub mod screen;
+pub mod session;
+pub mod submission;
+pub mod update;

@@ -1,0 +1,76 @@
+//! The dialogs: what stands over a screen. A small stack, so that the help or the prompt for a
+//! token can be answered without losing what is under it.
+
+pub mod add;
+pub mod confirm;
+pub mod environment;
+pub mod files;
+pub mod help;
+pub mod problem;
+pub mod submit;
+pub mod token;
+
+use super::{effect::Effect, key::Key, keymap::Context, model::Model};
+
+/// One dialog and its own state.
+#[derive(Debug)]
+pub enum Dialog {
+    Add(add::AddEnvironment),
+    Environment(Box<environment::EnvironmentForm>),
+    Files(files::Files),
+    Submit(Box<submit::Submit>),
+    Confirm(confirm::Confirm),
+    Help(help::Help),
+    Problem(problem::Problem),
+    Token(token::TokenPrompt),
+}
+
+impl Dialog {
+    /// Where its keys belong.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Add(_) => Context::AddEnvironment,
+            Self::Environment(form) => form.context(),
+            Self::Files(files) if files.picker.is_typing() => Context::Filter,
+            Self::Files(_) => Context::Files,
+            Self::Submit(submit) => submit.context(),
+            Self::Confirm(_) => Context::Confirm,
+            Self::Help(_) => Context::Help,
+            Self::Problem(_) => Context::Problem,
+            Self::Token(_) => Context::Token,
+        }
+    }
+
+    /// Whether closing it without asking would lose an edit.
+    pub fn holds_edits(&self) -> bool {
+        matches!(self, Self::Environment(form) if form.is_changed())
+    }
+}
+
+/// A key that no binding took: text for a field.
+pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
+    match model.dialogs.last_mut() {
+        Some(Dialog::Environment(_)) => return environment::key(model, key),
+        Some(Dialog::Submit(submit)) => submit.key(key),
+        Some(Dialog::Help(help)) => help.key(key),
+        Some(Dialog::Token(prompt)) => prompt.key(key),
+        Some(Dialog::Files(files)) if files.picker.is_typing() => {
+            files.picker.key(key);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Pasted text for a field.
+pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match model.dialogs.last_mut() {
+        Some(Dialog::Environment(_)) => return environment::paste(model, text),
+        Some(Dialog::Submit(submit)) => submit.paste(text),
+        Some(Dialog::Help(help)) => help.paste(text),
+        Some(Dialog::Token(prompt)) => prompt.field.paste(text),
+        Some(Dialog::Files(files)) if files.picker.is_typing() => files.picker.paste(text),
+        _ => {}
+    }
+    Vec::new()
+}

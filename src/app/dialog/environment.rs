@@ -1,0 +1,508 @@
+//! The form of one environment's entry: file, password, type, alias.
+
+use std::time::Duration;
+
+use super::{Dialog, confirm::Question, files};
+use crate::{
+    app::{
+        effect::Effect,
+        field::{SecretField, TextField},
+        key::Key,
+        keymap::{Action, Context},
+        message::{DirectoryEntry, FileProblem},
+        model::{Model, Tone},
+        remote::Ticket,
+    },
+    domain::{
+        draft::{Draft, Edits, Origin},
+        environment::Kind,
+        file::{Content, Format, NewFile, StoreType},
+        keystore::StoredFile,
+        secret::Secret,
+        text,
+    },
+};
+
+/// How long typing rests before the file is read.
+const REST: Duration = Duration::from_millis(200);
+
+/// The part of the form that has the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormField {
+    File,
+    Password,
+    Type,
+    Alias,
+    Cancel,
+    Done,
+}
+
+impl FormField {
+    const ORDER: [Self; 6] = [Self::File, Self::Password, Self::Type, Self::Alias, Self::Cancel, Self::Done];
+
+    fn moved(self, by: usize) -> Self {
+        let at = Self::ORDER.iter().position(|field| *field == self).unwrap_or(0);
+        Self::ORDER[(at + by) % Self::ORDER.len()]
+    }
+}
+
+/// What became of the path.
+#[derive(Clone, Debug)]
+pub enum FileState {
+    /// No path: what is stored stays.
+    Untouched,
+    /// Typing rests, or the file is read.
+    Reading(Ticket),
+    Ready(NewFile),
+    Bad(FileProblem),
+}
+
+/// Which entry of the draft is edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Entry(usize),
+    /// A new entry for the environment of this name.
+    New(String),
+}
+
+/// The state of the form.
+#[derive(Debug)]
+pub struct EnvironmentForm {
+    pub target: Target,
+    pub environment: String,
+    pub kind: Kind,
+    pub focus: FormField,
+    pub path: TextField,
+    pub file: FileState,
+    pub password: SecretField,
+    /// A password was entered before; an empty field keeps it.
+    pub kept_password: Option<Secret>,
+    /// The type that was chosen against, or without, the file's own.
+    pub chosen_type: Option<StoreType>,
+    pub alias: TextField,
+    /// What is stored, for the reader: type, alias, file.
+    pub stored: StoredEntry,
+    /// What a Tab offered, where there were several.
+    pub offers: Vec<DirectoryEntry>,
+    completing: Option<Ticket>,
+    touched: bool,
+    pub complaint: Option<String>,
+}
+
+/// The entry as it is stored; empty for a new one.
+#[derive(Clone, Debug, Default)]
+pub struct StoredEntry {
+    pub type_word: Option<String>,
+    pub store_type: Option<StoreType>,
+    pub alias: String,
+    pub file: Option<StoredFile>,
+}
+
+impl EnvironmentForm {
+    /// The form of an environment that is to be added.
+    pub fn of_new(environment: &str, kind: Kind) -> Self {
+        Self::new(Target::New(environment.into()), environment, kind, StoredEntry::default(), Edits::default())
+    }
+
+    /// The form of an entry of the draft, with the edits made so far.
+    pub fn of_entry(draft: &Draft, index: usize, kind: Kind) -> Self {
+        let Some(entry) = draft.entries().get(index) else { return Self::of_new("", kind) };
+        let stored = match entry.origin {
+            Origin::Stored(at) => draft.base().entries().get(at).map(|stored| StoredEntry {
+                type_word: stored.type_word.clone(),
+                store_type: stored.store_type(),
+                alias: stored.alias.clone().unwrap_or_default(),
+                file: Some(stored.file.clone()),
+            }),
+            Origin::Added(_) => None,
+        };
+        let label = draft.label(entry).to_owned();
+        Self::new(Target::Entry(index), &label, kind, stored.unwrap_or_default(), entry.edits.clone())
+    }
+
+    fn new(target: Target, environment: &str, kind: Kind, stored: StoredEntry, edits: Edits) -> Self {
+        let path = edits.file.as_ref().map_or("", |file| file.path.as_str());
+        Self {
+            target,
+            environment: environment.into(),
+            kind,
+            focus: FormField::File,
+            path: TextField::line(path),
+            alias: TextField::line(edits.alias.as_deref().unwrap_or(&stored.alias)),
+            file: edits.file.map_or(FileState::Untouched, FileState::Ready),
+            password: SecretField::new(),
+            kept_password: edits.password,
+            chosen_type: edits.store_type,
+            stored,
+            offers: Vec::new(),
+            completing: None,
+            touched: false,
+            complaint: None,
+        }
+    }
+
+    /// Where its keys belong.
+    pub fn context(&self) -> Context {
+        match self.focus {
+            FormField::File => Context::FormPath,
+            FormField::Password | FormField::Alias => Context::FormText,
+            FormField::Type | FormField::Cancel | FormField::Done => Context::FormChoice,
+        }
+    }
+
+    /// Whether anything was entered.
+    pub fn is_changed(&self) -> bool {
+        self.touched
+    }
+
+    /// The type that the entry will have: chosen, or the new file's, or the stored one.
+    pub fn store_type(&self) -> Option<StoreType> {
+        self.chosen_type
+            .or_else(|| match &self.file {
+                FileState::Ready(file) => file.format.store_type(),
+                _ => None,
+            })
+            .or(self.stored.store_type)
+    }
+
+    /// The format of the file that the entry will have.
+    fn format(&self) -> Option<Format> {
+        match (&self.file, &self.stored.file) {
+            (FileState::Ready(file), _) => Some(file.format),
+            (FileState::Untouched, Some(StoredFile::Readable { format, .. })) => Some(*format),
+            _ => None,
+        }
+    }
+
+    /// Why it can't be taken over as it is.
+    pub fn obstacle(&self) -> Option<String> {
+        match &self.file {
+            FileState::Reading(_) => return Some("the file is still being read".into()),
+            FileState::Bad(problem) => return Some(format!("the file can't be used: {problem}")),
+            FileState::Untouched if matches!(self.target, Target::New(_)) && self.stored.file.is_none() => {
+                return Some("choose a file for the new environment".into());
+            }
+            FileState::Untouched | FileState::Ready(_) => {}
+        }
+        let format = self.format()?;
+        if !matches!(self.file, FileState::Ready(_)) && self.chosen_type.is_none() {
+            return None;
+        }
+        match (format.store_type(), self.store_type()) {
+            (None, _) => Some(format!("the file is {format}: {}", format.advice().unwrap_or("choose another"))),
+            (Some(is), Some(chosen)) if is != chosen => {
+                Some(format!("the type is {}, but the file is {format}", chosen.word()))
+            }
+            _ => None,
+        }
+    }
+
+    /// What to put in place of the entry's edits so far.
+    fn edits(&self) -> Edits {
+        let file = match &self.file {
+            FileState::Ready(file) => Some(file.clone()),
+            _ => None,
+        };
+        let recognised = file.as_ref().and_then(|file| file.format.store_type()).or(self.stored.store_type);
+        let alias = self.alias.text().trim().to_owned();
+        Edits {
+            password: if self.password.is_empty() { self.kept_password.clone() } else { Some(self.password.secret()) },
+            store_type: self.chosen_type.filter(|chosen| Some(*chosen) != recognised),
+            alias: (alias != self.stored.alias).then_some(alias),
+            file,
+        }
+    }
+}
+
+fn form_mut(model: &mut Model) -> Option<&mut EnvironmentForm> {
+    model.dialogs.iter_mut().rev().find_map(|dialog| match dialog {
+        Dialog::Environment(form) => Some(form.as_mut()),
+        _ => None,
+    })
+}
+
+/// Does what a key asks.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    form.complaint = None;
+    match (action, form.focus) {
+        (Action::Next | Action::Down, _) | (Action::Accept, FormField::Password | FormField::Alias | FormField::File) => {
+            form.focus = form.focus.moved(1);
+        }
+        (Action::Previous | Action::Up, _) => form.focus = form.focus.moved(FormField::ORDER.len() - 1),
+        (Action::Left | Action::Right | Action::Accept, FormField::Type) => {
+            let next = if form.store_type() == Some(StoreType::Jks) { StoreType::Pkcs12 } else { StoreType::Jks };
+            form.chosen_type = Some(next);
+            form.touched = true;
+        }
+        (Action::Left | Action::Right, FormField::Cancel) => form.focus = FormField::Done,
+        (Action::Left | Action::Right, FormField::Done) => form.focus = FormField::Cancel,
+        (Action::Complete, _) => return complete(model),
+        (Action::Browse, _) => {
+            let path = form.path.text();
+            return files::open(model, &path);
+        }
+        (Action::Revert, _) => return revert(model),
+        (Action::Back, _) | (Action::Accept, FormField::Cancel) => return cancel(model),
+        (Action::Done, _) | (Action::Accept, FormField::Done) => take_over(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Puts back what is stored for the focused field.
+fn revert(model: &mut Model) -> Vec<Effect> {
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    match form.focus {
+        FormField::File => {
+            form.path.set("");
+            return path_changed(model);
+        }
+        FormField::Password => {
+            form.password.clear();
+            form.kept_password = None;
+        }
+        FormField::Type => form.chosen_type = None,
+        FormField::Alias => form.alias.set(&form.stored.alias.clone()),
+        FormField::Cancel | FormField::Done => return Vec::new(),
+    }
+    form.touched = true;
+    Vec::new()
+}
+
+fn cancel(model: &mut Model) -> Vec<Effect> {
+    if form_mut(model).is_some_and(|form| form.is_changed()) {
+        model.dialogs.push(Dialog::Confirm(Question::DropEntry.into()));
+    } else {
+        model.dialogs.pop();
+    }
+    Vec::new()
+}
+
+/// Takes the entry over into the draft, where nothing stands against it.
+fn take_over(model: &mut Model) {
+    let Some(form) = form_mut(model) else { return };
+    if let Some(obstacle) = form.obstacle() {
+        form.complaint = Some(obstacle);
+        return;
+    }
+    let (target, edits) = (form.target.clone(), form.edits());
+    let warns = edits.password.as_ref().is_some_and(|password| !password.expose().is_ascii());
+    model.dialogs.retain(|dialog| !matches!(dialog, Dialog::Environment(_)));
+    let Some(screen) = model.form_mut() else { return };
+    let index = match target {
+        Target::Entry(index) => {
+            screen.draft.edit(index, edits);
+            index
+        }
+        Target::New(environment) => screen.draft.add(&environment, edits),
+    };
+    screen.environments.step(Action::First, screen.draft.entries().len());
+    for _ in 0..index {
+        screen.environments.step(Action::Down, screen.draft.entries().len());
+    }
+    if warns {
+        model.say(Tone::Warning, "the password has non-ASCII characters: Java refuses those for modern PKCS#12");
+    }
+}
+
+/// A key for the focused field.
+pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    form.complaint = None;
+    match form.focus {
+        FormField::File => {
+            let before = form.path.text();
+            form.path.key(key);
+            if form.path.text() != before {
+                return path_changed(model);
+            }
+        }
+        FormField::Password => form.touched |= form.password.key(key),
+        FormField::Alias => form.touched |= form.alias.key(key),
+        FormField::Type | FormField::Cancel | FormField::Done => {}
+    }
+    Vec::new()
+}
+
+/// Pasted text for the focused field.
+pub fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    match form.focus {
+        FormField::File => {
+            form.path.paste(pasted.trim());
+            return path_changed(model);
+        }
+        FormField::Password => form.password.paste(pasted),
+        FormField::Alias => form.alias.paste(pasted),
+        FormField::Type | FormField::Cancel | FormField::Done => return Vec::new(),
+    }
+    form.touched = true;
+    Vec::new()
+}
+
+/// The file browser chose a file: it is read at once.
+pub fn choose_file(model: &mut Model, path: &str) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    form.path.set(path);
+    form.touched = true;
+    form.offers.clear();
+    form.file = FileState::Reading(ticket);
+    form.focus = FormField::Password;
+    vec![Effect::ReadFile(ticket, path.to_owned())]
+}
+
+/// The path was edited: the file is read once typing rests.
+fn path_changed(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    form.touched = true;
+    form.offers.clear();
+    let mut effects: Vec<Effect> = match form.file {
+        FileState::Reading(before) => vec![Effect::Cancel(before)],
+        _ => Vec::new(),
+    };
+    if form.path.text().trim().is_empty() {
+        form.file = FileState::Untouched;
+    } else {
+        form.file = FileState::Reading(ticket);
+        effects.push(Effect::Rest(ticket, REST));
+    }
+    effects
+}
+
+/// Typing has rested.
+pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
+    match form_mut(model) {
+        Some(form) if matches!(form.file, FileState::Reading(waiting) if waiting == ticket) => {
+            vec![Effect::ReadFile(ticket, form.path.text().trim().to_owned())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The file has been read, or can't be.
+pub fn file_came(model: &mut Model, ticket: Ticket, answer: Result<Content, FileProblem>) {
+    let Some(form) = form_mut(model) else { return };
+    if !matches!(form.file, FileState::Reading(waiting) if waiting == ticket) {
+        return;
+    }
+    form.file = match answer {
+        Ok(content) => FileState::Ready(NewFile::new(form.path.text().trim().to_owned(), content)),
+        Err(problem) => FileState::Bad(problem),
+    };
+}
+
+/// Tab in the path: on a file that is there, to the next field; else it completes.
+fn complete(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    let path = form.path.text();
+    if matches!(form.file, FileState::Ready(_)) || path.is_empty() {
+        form.focus = form.focus.moved(1);
+        return Vec::new();
+    }
+    if path == "~" {
+        form.path.set("~/");
+        return path_changed(model);
+    }
+    let directory = path.rfind('/').map_or("./", |end| path.get(..=end).unwrap_or("./")).to_owned();
+    let before = form.completing.replace(ticket);
+    before.map(Effect::Cancel).into_iter().chain([Effect::ListDirectory(ticket, directory)]).collect()
+}
+
+/// The directory to complete in has been listed.
+pub fn listed(
+    model: &mut Model,
+    ticket: Ticket,
+    answer: &Result<Vec<DirectoryEntry>, FileProblem>,
+) -> Vec<Effect> {
+    let Some(form) = form_mut(model).filter(|form| form.completing == Some(ticket)) else { return Vec::new() };
+    form.completing = None;
+    let path = form.path.text();
+    let start = path.rfind('/').map_or(0, |end| end + 1);
+    let (directory, prefix) = path.split_at(start);
+    let entries = match answer {
+        Ok(entries) => entries,
+        Err(problem) => {
+            form.complaint = Some(format!("{}: {problem}", text::shown(directory)));
+            return Vec::new();
+        }
+    };
+    let matching = matching(entries, prefix);
+    let Some(common) = common_prefix(&matching) else {
+        form.complaint = Some("nothing begins so".into());
+        return Vec::new();
+    };
+    let only = match matching.as_slice() {
+        [only] if only.directory => "/",
+        _ => "",
+    };
+    let completed = format!("{directory}{common}{only}");
+    let offers = if matching.len() > 1 { matching } else { Vec::new() };
+    if completed == path {
+        form.offers = offers;
+        return Vec::new();
+    }
+    form.path.set(&completed);
+    let effects = path_changed(model);
+    if let Some(form) = form_mut(model) {
+        form.offers = offers;
+    }
+    effects
+}
+
+/// The entries that begin so: keystores first, then directories, then the rest. Hidden ones only
+/// where the prefix begins with a dot.
+fn matching(entries: &[DirectoryEntry], prefix: &str) -> Vec<DirectoryEntry> {
+    let mut matching: Vec<DirectoryEntry> = entries
+        .iter()
+        .filter(|entry| entry.name.starts_with(prefix))
+        .filter(|entry| prefix.starts_with('.') || !entry.name.starts_with('.'))
+        .cloned()
+        .collect();
+    matching.sort_by_key(|entry| (!entry.looks_like_keystore(), !entry.directory, entry.name.clone()));
+    // Where keystores match, other files aren't meant.
+    if matching.iter().any(DirectoryEntry::looks_like_keystore) {
+        matching.retain(|entry| entry.directory || entry.looks_like_keystore());
+    }
+    matching
+}
+
+fn common_prefix(entries: &[DirectoryEntry]) -> Option<String> {
+    let (first, rest) = entries.split_first()?;
+    let mut common = first.name.as_str();
+    for entry in rest {
+        let same = common.char_indices().zip(entry.name.chars()).take_while(|((_, a), b)| a == b);
+        let end = same.last().map_or(0, |((at, c), _)| at + c.len_utf8());
+        common = common.get(..end).unwrap_or_default();
+    }
+    Some(common.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(name: &str, directory: bool) -> DirectoryEntry {
+        DirectoryEntry { name: name.into(), directory, size: 1 }
+    }
+
+    #[test]
+    fn completion_prefers_keystores_and_hides_dot_files() {
+        let entries =
+            [entry("partner.txt", false), entry("partner.p12", false), entry("parts", true), entry(".part", false)];
+        let names: Vec<_> = matching(&entries, "par").into_iter().map(|entry| entry.name).collect();
+        assert_eq!(names, ["partner.p12", "parts"]);
+        assert_eq!(matching(&entries, "").len(), 2);
+        assert_eq!(matching(&entries, ".").len(), 1);
+    }
+
+    #[test]
+    fn the_common_prefix_respects_characters() {
+        assert_eq!(common_prefix(&[entry("şube1", false), entry("şube2", false)]).as_deref(), Some("şube"));
+        assert_eq!(common_prefix(&[entry("şa", false), entry("sa", false)]).as_deref(), Some(""));
+        assert_eq!(common_prefix(&[]), None);
+    }
+}

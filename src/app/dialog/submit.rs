@@ -1,0 +1,251 @@
+//! What will happen, before it happens: changes, cascade, stakes, the request, two buttons.
+//!
+//! Nothing is chosen for the operator: the focus starts on Cancel, no cascade is chosen, and
+//! what is at stake is typed.
+
+use super::Dialog;
+use crate::{
+    app::{
+        effect::{Effect, Read},
+        field::TextField,
+        key::Key,
+        keymap::{Action, Context},
+        model::{Model, Tone},
+        screen::{Screen, keystore},
+        submission,
+    },
+    domain::{cascade::JwkCascade, stake::{Stake, stakes}, text},
+};
+
+/// The part of the dialog that has the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    Cascade(JwkCascade),
+    /// The line in which the next stake is typed.
+    Typing,
+    Cancel,
+    Confirm,
+}
+
+/// The state of the dialog.
+#[derive(Debug)]
+pub struct Submit {
+    pub focus: Focus,
+    pub cascade: Option<JwkCascade>,
+    pub typed: TextField,
+    /// The phrases that were typed right.
+    pub confirmed: Vec<String>,
+    pub complaint: Option<String>,
+    /// How far the changes are scrolled.
+    pub top: usize,
+}
+
+impl Submit {
+    fn new() -> Self {
+        Self {
+            focus: Focus::Cancel,
+            cascade: None,
+            typed: TextField::line(""),
+            confirmed: Vec::new(),
+            complaint: None,
+            top: 0,
+        }
+    }
+
+    /// Where its keys belong.
+    pub fn context(&self) -> Context {
+        if self.focus == Focus::Typing { Context::SubmitTyping } else { Context::Submit }
+    }
+
+    /// A key for the line that is typed.
+    pub fn key(&mut self, key: Key) {
+        if self.focus == Focus::Typing {
+            self.complaint = None;
+            self.typed.key(key);
+        }
+    }
+
+    /// Pasted text for the line that is typed; a pasted line break confirms nothing.
+    pub fn paste(&mut self, pasted: &str) {
+        if self.focus == Focus::Typing {
+            self.typed.paste(pasted);
+        }
+    }
+
+    /// The first stake that hasn't been typed yet.
+    pub fn next_stake<'a>(&self, stakes: &'a [Stake]) -> Option<&'a Stake> {
+        stakes.iter().find(|stake| !self.confirmed.contains(&stake.phrase))
+    }
+
+    fn order(&self, stakes: &[Stake]) -> Vec<Focus> {
+        let mut order: Vec<Focus> = JwkCascade::ALL.map(Focus::Cascade).to_vec();
+        if self.cascade.is_some() && self.next_stake(stakes).is_some() {
+            order.push(Focus::Typing);
+        }
+        order.extend([Focus::Cancel, Focus::Confirm]);
+        order
+    }
+}
+
+/// What is at stake in the opened draft with the cascade chosen so far.
+pub fn at_stake(model: &Model) -> Vec<Stake> {
+    let cascade = match model.dialogs.iter().rev().find_map(|dialog| match dialog {
+        Dialog::Submit(submit) => Some(submit.cascade),
+        _ => None,
+    }) {
+        Some(cascade) => cascade,
+        None => return Vec::new(),
+    };
+    model
+        .form()
+        .map(|form| stakes(&form.draft, model.catalog.environments(&form.project), cascade))
+        .unwrap_or_default()
+}
+
+/// Opens the dialog over the form, where the draft can be submitted.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let Some(form) = model.form() else { return Vec::new() };
+    if let Some(problem) = form.draft.problems().first() {
+        let problem = problem.explain();
+        model.say(Tone::Bad, text::shown(&problem));
+        return Vec::new();
+    }
+    if !form.draft.is_changed() {
+        model.say(Tone::Info, "nothing is changed, so there is nothing to submit");
+        return Vec::new();
+    }
+    show(model)
+}
+
+/// Opens the dialog for the draft of the last submission, changed or not: an update deploys the
+/// whole object again. Everything is confirmed anew.
+pub fn review_again(model: &mut Model) -> Vec<Effect> {
+    if let Some(why) = keystore::refusal(model) {
+        model.say(Tone::Warning, why);
+        return Vec::new();
+    }
+    let Some(submission) = &model.submission else { return Vec::new() };
+    let (project, draft) = (submission.project.clone(), submission.draft.clone());
+    model.screens.retain(|screen| !matches!(screen, Screen::Deployment(_) | Screen::Json(_)));
+    match model.form_mut() {
+        // The form may have been edited since; then its edits are the ones to submit.
+        Some(form) if form.project == project && form.draft.base().name() == draft.base().name() => {
+            if !form.draft.is_changed() {
+                form.draft = draft;
+            }
+        }
+        Some(_) => {
+            model.say(Tone::Warning, "another keystore is open: close it first");
+            return Vec::new();
+        }
+        None => {
+            let base = std::sync::Arc::clone(draft.base());
+            let mut form = keystore::KeystoreScreen::new(project, base, draft.type_field());
+            form.draft = draft;
+            model.screens.push(Screen::Keystore(Box::new(form)));
+        }
+    }
+    if let Some(problem) = model.form().and_then(|form| form.draft.problems().first().cloned()) {
+        model.say(Tone::Bad, text::shown(&problem.explain()));
+        return Vec::new();
+    }
+    show(model)
+}
+
+/// Shows the dialog, and reads anew what it shows: the JWKs, and the environments where they
+/// aren't known.
+fn show(model: &mut Model) -> Vec<Effect> {
+    let Some(project) = model.form().map(|form| form.project.clone()) else { return Vec::new() };
+    model.dialogs.push(Dialog::Submit(Box::new(Submit::new())));
+    let mut effects = model.read(Read::Jwks { project: project.clone() });
+    let environments = &model.catalog.project_mut(&project).environments;
+    if environments.value().is_none() && environments.pending().is_none() {
+        effects.extend(model.read(Read::Environments { project }));
+    }
+    effects
+}
+
+/// Does what a key asks.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let stakes = at_stake(model);
+    let changes = model.form().map_or(0, |form| form.draft.changes().len());
+    let Some(Dialog::Submit(submit)) = model.dialogs.last_mut() else { return Vec::new() };
+    submit.complaint = None;
+    let order = submit.order(&stakes);
+    let at = order.iter().position(|focus| *focus == submit.focus).unwrap_or(0);
+    match action {
+        Action::Next | Action::Down | Action::Right => submit.focus = order[(at + 1) % order.len()],
+        Action::Previous | Action::Up | Action::Left => submit.focus = order[(at + order.len() - 1) % order.len()],
+        Action::PageDown => submit.top = (submit.top + 3).min(changes.saturating_sub(1)),
+        Action::PageUp => submit.top = submit.top.saturating_sub(3),
+        Action::First => submit.focus = Focus::Cascade(JwkCascade::Leave),
+        Action::Last => submit.focus = Focus::Cancel,
+        Action::Back => drop(model.dialogs.pop()),
+        Action::Accept => return accept(model, &stakes),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn accept(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
+    let Some(Dialog::Submit(submit)) = model.dialogs.last_mut() else { return Vec::new() };
+    match submit.focus {
+        Focus::Cascade(cascade) => {
+            submit.cascade = Some(cascade);
+            // What was typed for a wider cascade doesn't count for another one.
+            submit.confirmed.retain(|phrase| phrase != "all projects");
+        }
+        Focus::Typing => type_in(submit, stakes),
+        Focus::Cancel => drop(model.dialogs.pop()),
+        Focus::Confirm => return confirm(model, stakes),
+    }
+    Vec::new()
+}
+
+/// Enter after typing: the phrase counts, or it is said what it must be.
+fn type_in(submit: &mut Submit, stakes: &[Stake]) {
+    let Some(stake) = submit.next_stake(stakes) else { return };
+    if submit.typed.text().trim() != stake.phrase {
+        submit.complaint = Some(format!("that isn't it: type {}", text::shown(&stake.phrase)));
+        return;
+    }
+    submit.confirmed.push(stake.phrase.clone());
+    submit.typed.set("");
+    if submit.next_stake(stakes).is_none() {
+        submit.focus = Focus::Confirm;
+    }
+}
+
+/// The button: nothing is sent before a cascade is chosen and every stake is typed.
+fn confirm(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
+    let busy = model.is_submitting();
+    let Some(Dialog::Submit(submit)) = model.dialogs.last_mut() else { return Vec::new() };
+    let Some(cascade) = submit.cascade else {
+        submit.complaint = Some("choose first what happens to the JWKs".into());
+        return Vec::new();
+    };
+    if let Some(stake) = submit.next_stake(stakes) {
+        submit.complaint = Some(format!("{}: type {}", text::shown(&stake.why), text::shown(&stake.phrase)));
+        submit.focus = Focus::Typing;
+        return Vec::new();
+    }
+    if busy {
+        submit.complaint = Some("another update is under way: wait for its outcome".into());
+        return Vec::new();
+    }
+    let Some(form) = model.form() else { return Vec::new() };
+    let (project, draft) = (form.project.clone(), form.draft.clone());
+    match draft.confirm(&project, cascade) {
+        Ok(update) => {
+            model.dialogs.pop();
+            submission::begin(model, project, draft, update)
+        }
+        Err(problems) => {
+            let problem = problems.first().map(|problem| text::shown(&problem.explain()));
+            if let Some(Dialog::Submit(submit)) = model.dialogs.last_mut() {
+                submit.complaint = problem;
+            }
+            Vec::new()
+        }
+    }
+}

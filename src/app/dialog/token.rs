@@ -1,0 +1,97 @@
+//! The prompt for a token: masked, and never shown again.
+
+use super::Dialog;
+use crate::{
+    api::error::Error,
+    app::{
+        effect::Effect,
+        field::SecretField,
+        key::Key,
+        keymap::Action,
+        model::{Model, Parked, Tone},
+        screen::keystore,
+        submission,
+    },
+};
+
+/// The field, and why it is asked.
+#[derive(Debug)]
+pub struct TokenPrompt {
+    pub field: SecretField,
+    /// The server's words about the token before; may be hostile.
+    pub words: Option<String>,
+    /// There was none before.
+    pub is_first: bool,
+    /// What is wrong with what was entered.
+    pub complaint: Option<&'static str>,
+}
+
+impl TokenPrompt {
+    /// Asks because there is none.
+    pub fn first() -> Self {
+        Self { field: SecretField::new(), words: None, is_first: true, complaint: None }
+    }
+
+    /// Takes a key for the field.
+    pub fn key(&mut self, key: Key) {
+        self.complaint = None;
+        self.field.key(key);
+    }
+}
+
+/// The server refused the token: asks for another, and parks what is to go on with it.
+pub fn ask(model: &mut Model, parked: Parked, error: &Error) {
+    model.parked.push(parked);
+    if model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Token(_))) {
+        return;
+    }
+    let words = error.words().map(str::to_owned);
+    model.dialogs.push(Dialog::Token(TokenPrompt { words, is_first: false, ..TokenPrompt::first() }));
+}
+
+/// Does what a key asks.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(Dialog::Token(prompt)) = model.dialogs.last_mut() else { return Vec::new() };
+    match action {
+        Action::Back => {
+            model.dialogs.pop();
+            model.parked.clear();
+            model.say(Tone::Warning, "without a token the server refuses every request; r asks again");
+            Vec::new()
+        }
+        Action::Accept if prompt.field.is_empty() => {
+            prompt.complaint = Some("paste or type the token first");
+            Vec::new()
+        }
+        // A header takes visible ASCII only (RFC 9110, 5.5; RFC 6750, 2.1 is narrower still).
+        Action::Accept if !prompt.field.secret().expose().bytes().all(|byte| byte.is_ascii_graphic()) => {
+            prompt.complaint = Some("a token has no spaces and only ASCII characters: paste it again");
+            prompt.field.clear();
+            Vec::new()
+        }
+        Action::Accept => {
+            let token = prompt.field.secret();
+            model.dialogs.pop();
+            model.session.wants_token = false;
+            let mut effects = vec![Effect::UseToken(token)];
+            effects.extend(go_on(model));
+            effects
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Goes on with what waited. Only reads go on by themselves; an update is confirmed again.
+fn go_on(model: &mut Model) -> Vec<Effect> {
+    let parked = std::mem::take(&mut model.parked);
+    let mut effects = Vec::new();
+    for item in parked {
+        effects.extend(match item {
+            Parked::Read(read) => model.read(read),
+            Parked::RefreshForm => keystore::refresh(model),
+            Parked::ReadBack => submission::look(model),
+            Parked::Review => super::submit::review_again(model),
+        });
+    }
+    effects
+}

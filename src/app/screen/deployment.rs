@@ -1,0 +1,66 @@
+//! What is happening to an update, and what came of it. The facts are the submission's; this
+//! screen only shows them.
+//!
+//! ```text
+//! ┌ Deploying partner-mtls ───────────────── 7 s ┐
+//! │ ✓ not changed on the server since it was read│
+//! │ ✓ sent 14.2 KiB                              │
+//! │ ⠹ waiting for the gateways                   │
+//! │                                              │
+//! │ ENVIRONMENT  POD          RESULT      TIME   │
+//! │ production   worker-7c9f  ✓ deployed  120 ms │
+//! └──────────────────────────────────────────────┘
+//! ```
+
+use crate::app::{
+    dialog,
+    effect::Effect,
+    keymap::Action,
+    model::{Model, Tone},
+    screen::Screen,
+};
+
+/// How far it is scrolled.
+#[derive(Debug, Default)]
+pub struct DeploymentScreen {
+    pub top: usize,
+}
+
+/// How far PgUp and PgDn go.
+const PAGE: usize = 10;
+
+/// Shows the submission under way, or the last one.
+pub fn show(model: &mut Model) {
+    if model.submission.is_none() {
+        model.say(Tone::Info, "nothing has been submitted in this session");
+    } else if !model.screens.iter().any(|screen| matches!(screen, Screen::Deployment(_))) {
+        model.screens.push(Screen::Deployment(DeploymentScreen::default()));
+    }
+}
+
+/// Does what a key asks.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let most = model.submission.as_ref().map_or(0, |submission| submission.lines_below());
+    let under_way = model.is_submitting();
+    let Some(Screen::Deployment(screen)) = model.screens.last_mut() else { return Vec::new() };
+    match action {
+        Action::Up => screen.top = screen.top.saturating_sub(1),
+        Action::Down => screen.top = (screen.top + 1).min(most),
+        Action::PageUp => screen.top = screen.top.saturating_sub(PAGE),
+        Action::PageDown => screen.top = (screen.top + PAGE).min(most),
+        Action::First => screen.top = 0,
+        Action::Last => screen.top = most,
+        Action::Back | Action::Accept => {
+            model.screens.pop();
+            if under_way {
+                model.say(Tone::Info, "it goes on; the header shows it, D comes back to it");
+            }
+        }
+        Action::ReviewAgain if under_way => {
+            model.say(Tone::Warning, "the update is still under way");
+        }
+        Action::ReviewAgain => return dialog::submit::review_again(model),
+        _ => {}
+    }
+    Vec::new()
+}

@@ -1,0 +1,393 @@
+//! An update under way: checked, sent, answered, read back. It goes on whatever screen is shown.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+
+use super::{
+    dialog,
+    effect::{Effect, Read},
+    model::{Model, Parked, Tone},
+    remote::Ticket,
+    screen::{self, Screen, keystore::KeystoreScreen},
+};
+use crate::{
+    api::{error::Error, writer::NotUpdated},
+    domain::{
+        cascade::JwkCascade,
+        deployment::{Answer, Deployed, Standing, Stored, Verified, Word},
+        document::{self, Difference},
+        draft::Draft,
+        keystore::Keystore,
+        text,
+        transfer::Progress,
+        update::{Expectation, Update},
+    },
+};
+
+/// An unknown outcome is read back so often ...
+const ASK_AGAIN: Duration = Duration::from_secs(5);
+/// ... for so long, in seconds: a deployment can still be running. Only then is "not applied" said.
+const UNKNOWN_FOR: i64 = 60;
+
+/// An update, from the confirmation to the last word about it.
+#[derive(Debug)]
+pub struct Submission {
+    pub project: String,
+    /// The name under which it was stored when it was confirmed.
+    pub keystore: String,
+    /// The edits; they survive whatever comes of it.
+    pub draft: Draft,
+    pub cascade: JwkCascade,
+    pub expectation: Expectation,
+    /// Bytes of the body.
+    pub size: u64,
+    pub started: Timestamp,
+    pub phase: Phase,
+    /// When the body was handed over completely.
+    pub sent_at: Option<Timestamp>,
+    /// Bytes handed to the connection so far.
+    pub sent: u64,
+    pub answer: Option<Answer>,
+    /// The update was sent, and it isn't known what came of it: why, and since when.
+    pub unknown: Option<(Error, Timestamp)>,
+    pub verified: Option<Verified>,
+    pub ended: Option<Timestamp>,
+    /// A renamed keystore is looked for under its old name, since the new one isn't there.
+    under_old_name: bool,
+}
+
+/// What is being done.
+#[derive(Debug)]
+pub enum Phase {
+    /// The keystore is read again; nothing has been sent.
+    Checking { ticket: Ticket, update: Update },
+    /// The one write.
+    Sending { ticket: Ticket },
+    /// What is stored is read back.
+    ReadingBack { ticket: Ticket },
+    /// Until the next look at what is stored.
+    Resting { ticket: Ticket },
+    /// Nothing was sent, or nothing was taken.
+    Stopped(Stop),
+    /// Sent, and everything that can be known is known.
+    Over,
+}
+
+/// Why nothing came of an update.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stop {
+    /// Somebody changed the keystore since it was read; nothing was sent.
+    Changed(Vec<Difference>),
+    /// It couldn't be read again; nothing was sent.
+    NotChecked(Error),
+    /// Nothing reached the server.
+    NotSent(Error),
+    /// The server said no.
+    Refused(Error),
+}
+
+impl Submission {
+    /// Whether it is still going on.
+    pub fn is_under_way(&self) -> bool {
+        !matches!(self.phase, Phase::Stopped(_) | Phase::Over)
+    }
+
+    /// Stored, deployed, verified, as far as is known; `None` where nothing was sent.
+    pub fn standing(&self) -> Option<Standing> {
+        let verified = self.verified.clone();
+        if let Some(answer) = &self.answer {
+            let stored = match answer.stored {
+                Word::Yes => Stored::Said,
+                Word::No => Stored::Refused,
+                Word::Unsaid => Stored::Unknown,
+            };
+            let deployed = answer.deployed(self.expectation.environments());
+            return Some(Standing { stored, deployed, verified });
+        }
+        self.unknown.as_ref().map(|_| Standing { stored: Stored::Unknown, deployed: Deployed::Unsaid, verified })
+    }
+
+    /// What came of it, in one line, and how good that is.
+    pub fn headline(&self) -> (Tone, String) {
+        let name = text::shown(self.expectation.name());
+        match &self.phase {
+            Phase::Stopped(Stop::Changed(_)) => {
+                (Tone::Bad, format!("{name}: changed on the server since it was read; nothing was sent"))
+            }
+            Phase::Stopped(Stop::NotChecked(_)) => {
+                (Tone::Bad, format!("{name}: could not be read again; nothing was sent"))
+            }
+            Phase::Stopped(Stop::NotSent(_)) => (Tone::Bad, format!("{name}: nothing was sent")),
+            Phase::Stopped(Stop::Refused(_)) => (Tone::Bad, format!("{name}: refused by the server")),
+            Phase::Over => match self.standing() {
+                Some(standing) => self.verdict(&name, &standing),
+                None => (Tone::Bad, format!("{name}: outcome unknown")),
+            },
+            _ if self.unknown.is_some() => {
+                (Tone::Warning, format!("{name}: outcome unknown; reading back what is stored"))
+            }
+            _ => (Tone::Info, format!("deploying {name}")),
+        }
+    }
+
+    fn verdict(&self, name: &str, standing: &Standing) -> (Tone, String) {
+        if standing.is_success() {
+            return (Tone::Good, format!("{name}: stored, deployed everywhere, verified"));
+        }
+        let said = match (&standing.stored, &standing.verified, &standing.deployed) {
+            (Stored::Unknown, Some(Verified::Equal { .. }), _) => {
+                "OUTCOME UNKNOWN: it is stored, but no gateway's word came"
+            }
+            (Stored::Unknown, Some(Verified::NotApplied), _) => "OUTCOME UNKNOWN: what is stored is as before: not applied",
+            (Stored::Unknown, Some(Verified::Differs(_)), _) => {
+                "OUTCOME UNKNOWN: what is stored is neither as before nor as sent"
+            }
+            (Stored::Unknown, ..) => "OUTCOME UNKNOWN",
+            (_, Some(Verified::NotApplied), _) => "NOT APPLIED: the server said stored, but what is stored is as before",
+            (_, Some(Verified::Differs(_)), _) => "STORED DIFFERS from what was sent",
+            (_, _, Deployed::NotEverywhere { .. } | Deployed::Failed) => "stored, but NOT DEPLOYED everywhere",
+            (_, _, Deployed::Unsaid) => "stored; NOTHING WAS SAID about the deployment",
+            (_, _, Deployed::ByServersWord) => "stored; the server says deployed, but NO GATEWAY was named",
+            (..) => "stored and deployed, but it COULD NOT BE READ BACK",
+        };
+        let tone = match (&standing.deployed, &standing.verified) {
+            (Deployed::ByServersWord | Deployed::Everywhere, Some(Verified::Equal { .. } | Verified::Unreadable(_))) => {
+                Tone::Warning
+            }
+            _ => Tone::Bad,
+        };
+        (tone, format!("{name}: {said}"))
+    }
+
+    /// How many lines can lie below the screen's edge: rows and differences.
+    pub fn lines_below(&self) -> usize {
+        let rows = self.answer.as_ref().map_or(0, |answer| answer.report.rows.len());
+        let differences = match (&self.verified, &self.phase) {
+            (Some(Verified::Differs(list)), _) | (_, Phase::Stopped(Stop::Changed(list))) => list.len(),
+            _ => 0,
+        };
+        rows + differences
+    }
+}
+
+/// Begins: the keystore is read again, and only if it is what the edit began from is it sent.
+pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let keystore = update.keystore().to_owned();
+    model.submission = Some(Submission {
+        project: project.clone(),
+        keystore: keystore.clone(),
+        draft,
+        cascade: update.cascade(),
+        expectation: update.expectation().clone(),
+        size: update.body().len() as u64,
+        started: model.now,
+        phase: Phase::Checking { ticket, update },
+        sent_at: None,
+        sent: 0,
+        answer: None,
+        unknown: None,
+        verified: None,
+        ended: None,
+        under_old_name: false,
+    });
+    if let Some(form) = model.form_mut() {
+        form.submitted = true;
+    }
+    screen::deployment::show(model);
+    vec![Effect::Read(ticket, Read::Keystore { project, keystore })]
+}
+
+/// Notes the bytes handed over.
+pub fn progress(model: &mut Model, ticket: Ticket, progress: &Progress) {
+    let now = model.now;
+    let Some(submission) = &mut model.submission else { return };
+    match (&submission.phase, progress) {
+        (Phase::Sending { ticket: waiting }, Progress::Sent { bytes, total }) if *waiting == ticket => {
+            submission.sent = *bytes;
+            if bytes >= total {
+                submission.sent_at.get_or_insert(now);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A keystore that was read: before sending, or read back after it.
+pub fn keystore_came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Keystore>, Error>) -> Vec<Effect> {
+    match model.submission.as_ref().map(|submission| &submission.phase) {
+        Some(Phase::Checking { ticket: waiting, .. }) if *waiting == ticket => checked(model, answer),
+        Some(Phase::ReadingBack { ticket: waiting }) if *waiting == ticket => read_back(model, answer),
+        _ => Vec::new(),
+    }
+}
+
+fn checked(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let Some(submission) = &mut model.submission else { return Vec::new() };
+    let found = match answer {
+        Ok(found) => found,
+        Err(error) => return stop(model, Stop::NotChecked(error)),
+    };
+    let differences = document::differences(submission.draft.base().object(), found.object());
+    if !differences.is_empty() {
+        return stop(model, Stop::Changed(differences));
+    }
+    match std::mem::replace(&mut submission.phase, Phase::Sending { ticket }) {
+        Phase::Checking { update, .. } => vec![Effect::Put(ticket, update)],
+        // Only called while checking.
+        other => {
+            submission.phase = other;
+            Vec::new()
+        }
+    }
+}
+
+/// Nothing was sent, or the server said no: the edits are where they were.
+fn stop(model: &mut Model, stop: Stop) -> Vec<Effect> {
+    let now = model.now;
+    let error = match &stop {
+        Stop::NotChecked(error) | Stop::NotSent(error) | Stop::Refused(error) => Some(error.clone()),
+        Stop::Changed(_) => None,
+    };
+    if let Some(submission) = &mut model.submission {
+        submission.phase = Phase::Stopped(stop);
+        submission.ended = Some(now);
+    }
+    if let Some(form) = model.form_mut() {
+        form.submitted = false;
+    }
+    reopen_if_left(model);
+    announce(model);
+    if let Some(error) = error.filter(Error::is_token_refused) {
+        dialog::token::ask(model, Parked::Review, &error);
+    }
+    Vec::new()
+}
+
+/// The operator went away while it was under way, and the edits came to nothing: the form is put
+/// back under whatever is shown, so that they aren't lost.
+fn reopen_if_left(model: &mut Model) {
+    if model.form().is_some() {
+        return;
+    }
+    let Some(submission) = &model.submission else { return };
+    let draft = submission.draft.clone();
+    let mut form =
+        KeystoreScreen::new(submission.project.clone(), Arc::clone(draft.base()), draft.type_field());
+    form.draft = draft;
+    let at = model.screens.iter().position(|screen| matches!(screen, Screen::Browse(_))).map_or(0, |at| at + 1);
+    model.screens.insert(at, Screen::Keystore(Box::new(form)));
+}
+
+/// The server has answered, or it never will.
+pub fn updated(model: &mut Model, ticket: Ticket, answer: Result<Answer, NotUpdated>) -> Vec<Effect> {
+    let now = model.now;
+    let Some(submission) = &mut model.submission else { return Vec::new() };
+    if !matches!(submission.phase, Phase::Sending { ticket: waiting } if waiting == ticket) {
+        return Vec::new();
+    }
+    match answer {
+        Ok(answer) => submission.answer = Some(answer),
+        Err(NotUpdated::NotSent(error)) => return stop(model, Stop::NotSent(error)),
+        Err(NotUpdated::Refused(error)) => return stop(model, Stop::Refused(error)),
+        Err(NotUpdated::Unknown(error)) => submission.unknown = Some((error, now)),
+    }
+    submission.sent_at.get_or_insert(now);
+    look(model)
+}
+
+/// Reads back what is stored: under the new name, or the old one where that isn't there.
+pub fn look(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let Some(submission) = &mut model.submission else { return Vec::new() };
+    submission.phase = Phase::ReadingBack { ticket };
+    let name = if submission.under_old_name { &submission.keystore } else { submission.expectation.name() };
+    let read = Read::Keystore { project: submission.project.clone(), keystore: name.to_owned() };
+    vec![Effect::Read(ticket, read)]
+}
+
+/// The rest between two looks is over.
+pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
+    match model.submission.as_ref().map(|submission| &submission.phase) {
+        Some(Phase::Resting { ticket: waiting }) if *waiting == ticket => look(model),
+        _ => Vec::new(),
+    }
+}
+
+fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effect> {
+    let now = model.now;
+    let ticket = model.ticket();
+    let Some(submission) = &mut model.submission else { return Vec::new() };
+    let verified = match &answer {
+        Ok(stored) => submission.expectation.verify(stored),
+        Err(error) if error.is_token_refused() => {
+            let error = error.clone();
+            submission.verified = Some(Verified::Unreadable(error.to_string()));
+            submission.phase = Phase::Over;
+            submission.ended = Some(now);
+            settle_form(model, None);
+            dialog::token::ask(model, Parked::ReadBack, &error);
+            return Vec::new();
+        }
+        // A rename that may not have been applied: the old name tells.
+        Err(_) if !submission.under_old_name && submission.expectation.name() != submission.keystore => {
+            submission.under_old_name = true;
+            return look(model);
+        }
+        Err(error) => Verified::Unreadable(error.to_string()),
+    };
+    submission.under_old_name = false;
+    let settled = matches!(verified, Verified::Equal { .. });
+    submission.verified = Some(verified);
+    if let Some((_, since)) = &submission.unknown
+        && !settled
+        && now.duration_since(*since).as_secs() < UNKNOWN_FOR
+    {
+        submission.phase = Phase::Resting { ticket };
+        return vec![Effect::Rest(ticket, ASK_AGAIN)];
+    }
+    submission.phase = Phase::Over;
+    submission.ended = Some(now);
+    settle_form(model, answer.ok());
+    announce(model);
+    Vec::new()
+}
+
+/// After an update that was sent, the form holds what is stored now. Without any "but" the edits
+/// are done; else they stay, on top of what is stored.
+fn settle_form(model: &mut Model, stored: Option<Arc<Keystore>>) {
+    let Some(submission) = &mut model.submission else { return };
+    let done = matches!(submission.verified, Some(Verified::Equal { .. }));
+    let (project, old_name) = (submission.project.clone(), submission.keystore.clone());
+    if let Some(stored) = &stored {
+        submission.draft = submission.draft.rebase(Arc::clone(stored));
+        stored.name().clone_into(&mut submission.keystore);
+    }
+    let draft = submission.draft.clone();
+    let nameless = stored.is_none();
+    if let Some(stored) = stored {
+        let name = stored.name().to_owned();
+        model.catalog.put_keystore(&project, &old_name, stored);
+        screen::browse::renamed(model, &project, &name);
+    }
+    if !done || nameless {
+        reopen_if_left(model);
+    }
+    if let Some(form) = model.form_mut() {
+        form.submitted = false;
+        form.editing = None;
+        form.draft = if done { Draft::new(Arc::clone(draft.base()), draft.type_field()) } else { draft };
+    }
+}
+
+/// Says how it ended, where the deployment isn't on the screen.
+fn announce(model: &mut Model) {
+    if matches!(model.screens.last(), Some(Screen::Deployment(_))) && model.dialogs.is_empty() {
+        return;
+    }
+    if let Some((tone, headline)) = model.submission.as_ref().map(Submission::headline) {
+        model.say(tone, format!("{headline}; D shows it"));
+    }
+}

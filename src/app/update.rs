@@ -1,0 +1,180 @@
+//! The one function that changes the state: routes a message to the place that it is for.
+
+use jiff::Timestamp;
+
+use super::{
+    dialog::{self, Dialog, token},
+    effect::{Effect, Read},
+    key::Key,
+    keymap::{self, Action, Context, Needs},
+    message::{Message, Reply},
+    model::{Model, Parked, Tone},
+    remote::Ticket,
+    screen::{Screen, browse, deployment, json, keystore, profiles},
+    session::Access,
+    submission,
+};
+
+/// Takes a message in, at a moment, and says what is to be done.
+pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect> {
+    model.now = at;
+    match message {
+        Message::Key(key) => on_key(model, key),
+        Message::Paste(pasted) => on_paste(model, &pasted.0),
+        Message::Resize { width, height } => {
+            model.size = (width, height);
+            Vec::new()
+        }
+        Message::Tick => Vec::new(),
+        Message::Rested(ticket) => [browse::rested, dialog::environment::rested, submission::rested]
+            .into_iter()
+            .flat_map(|rested| rested(model, ticket))
+            .collect(),
+        Message::Progress(ticket, progress) => {
+            model.catalog.progress(ticket, &progress);
+            submission::progress(model, ticket, &progress);
+            Vec::new()
+        }
+        Message::Replied { ticket, took, reply } => {
+            model.latency = Some(took.as_millis());
+            on_reply(model, ticket, reply)
+        }
+    }
+}
+
+fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    model.notice = None;
+    let context = model.context();
+    let Some(binding) = keymap::lookup(context, key) else {
+        return on_text(model, context, key);
+    };
+    if let (Needs::Edit, Access::ReadOnly { .. }) = (binding.needs, &model.session.access) {
+        let why = model.session.edit_refusal().unwrap_or_default();
+        model.say(Tone::Warning, why);
+        return Vec::new();
+    }
+    match binding.action {
+        Action::Leave => dialog::confirm::leave(model),
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Help => {
+            dialog::help::open(model);
+            Vec::new()
+        }
+        Action::Deployment => {
+            deployment::show(model);
+            Vec::new()
+        }
+        action => act(model, context, action),
+    }
+}
+
+/// What a binding does, by what has the keyboard.
+fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
+    match model.dialogs.last() {
+        Some(Dialog::Add(_)) => return dialog::add::act(model, action),
+        Some(Dialog::Environment(_)) => return dialog::environment::act(model, action),
+        Some(Dialog::Files(_)) => return dialog::files::act(model, action),
+        Some(Dialog::Submit(_)) => return dialog::submit::act(model, action),
+        Some(Dialog::Confirm(_)) => return dialog::confirm::act(model, action),
+        Some(Dialog::Help(_)) => return dialog::help::act(model, action),
+        Some(Dialog::Problem(_)) => return dialog::problem::act(model, action),
+        Some(Dialog::Token(_)) => return token::act(model, action),
+        None => {}
+    }
+    match model.screens.last() {
+        Some(Screen::Profiles(_)) => profiles::act(model, action),
+        Some(Screen::Browse(_)) if context == Context::Filter => browse::filter_act(model, action),
+        Some(Screen::Browse(_)) => browse::act(model, action),
+        Some(Screen::Keystore(_)) => keystore::act(model, action),
+        Some(Screen::Deployment(_)) => deployment::act(model, action),
+        Some(Screen::Json(_)) => json::act(model, action),
+        None => Vec::new(),
+    }
+}
+
+/// A key that no binding takes: text for a field, or a word about where help is.
+fn on_text(model: &mut Model, context: Context, key: Key) -> Vec<Effect> {
+    if !model.dialogs.is_empty() {
+        return dialog::key(model, key);
+    }
+    match context {
+        Context::Filter => browse::filter_key(model, key),
+        Context::Line | Context::Lines | Context::KeystoreField => keystore::key(model, key),
+        _ => {
+            if key.printable().is_some() {
+                model.say(Tone::Info, format!("{key} does nothing here; ? shows the keys"));
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    model.notice = None;
+    if !model.context().takes_text() {
+        model.say(Tone::Info, "nothing here takes pasted text");
+        return Vec::new();
+    }
+    if !model.dialogs.is_empty() {
+        return dialog::paste(model, text);
+    }
+    match model.context() {
+        Context::Filter => browse::paste(model, text),
+        _ => {
+            keystore::paste(model, text);
+            Vec::new()
+        }
+    }
+}
+
+fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
+    match reply {
+        Reply::Evidence(evidence) => {
+            model.session.learn(evidence);
+            Vec::new()
+        }
+        Reply::Connected(answer) => profiles::connected(model, ticket, answer),
+        Reply::Updated(answer) => submission::updated(model, ticket, answer),
+        Reply::File(answer) => {
+            dialog::environment::file_came(model, ticket, answer);
+            Vec::new()
+        }
+        Reply::Directory(answer) => {
+            dialog::files::listed(model, ticket, &answer);
+            dialog::environment::listed(model, ticket, &answer)
+        }
+        Reply::Keystore(answer) => {
+            let mut effects = keystore::came(model, ticket, answer.clone());
+            effects.extend(submission::keystore_came(model, ticket, answer));
+            effects
+        }
+        Reply::Projects(_) | Reply::Keystores(_) | Reply::Environments(_) | Reply::Jwks(_) => {
+            on_catalog(model, ticket, reply)
+        }
+    }
+}
+
+/// A list of the catalog: taken in, and the browse screen follows.
+fn on_catalog(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
+    let (projects, keystores) =
+        (matches!(reply, Reply::Projects(Ok(_))), matches!(reply, Reply::Keystores(Ok(_))));
+    if let Some((read, error)) = model.catalog.settle(ticket, reply, model.now) {
+        if error.is_token_refused() {
+            token::ask(model, Parked::Read(read), &error);
+        } else if matches!(read, Read::Projects) && model.catalog.projects.value().is_none() {
+            model.dialogs.push(Dialog::Problem(dialog::problem::Problem::of(
+                "The projects could not be read",
+                &error,
+            )));
+        }
+        return Vec::new();
+    }
+    if projects {
+        browse::projects_came(model)
+    } else if keystores {
+        browse::keystores_came(model)
+    } else {
+        Vec::new()
+    }
+}
