@@ -1,1 +1,3 @@
 //! The only place where everything meets: terminal, signals, effects.
+
+pub mod terminal;

@@ -1,0 +1,143 @@
+//! The terminal's modes: taken over, and given back on every way out.
+
+use std::io::{self, Write};
+use std::panic;
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+
+use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
+use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
+
+use super::device::{self, Output};
+
+/// Alternate screen, bracketed paste, no cursor. No mouse: selecting text is the terminal's own affair.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
+
+/// The same backwards, and the colours reset.
+const LEAVE: &[u8] = b"\x1b[?2004l\x1b[m\x1b[?25h\x1b[?1049l";
+
+/// The modes to give back, while they are ours. Global, since a panic hook has nothing else to know it from.
+static TAKEN: Mutex<Option<Termios>> = Mutex::new(None);
+
+/// Holds the terminal: raw mode, alternate screen, bracketed paste, no cursor. Dropped, or on a panic
+/// of any thread, all of it is given back.
+#[derive(Debug)]
+#[must_use = "the terminal is restored when the guard is dropped"]
+pub struct Guard(());
+
+impl Guard {
+    /// Takes the terminal. On an error it is as it was.
+    pub fn enter() -> io::Result<Self> {
+        restore_on_panic();
+        let guard = Self(());
+        take(&mut taken())?;
+        Ok(guard)
+    }
+
+    /// Whether the terminal is ours: not while suspended, and not after a panic. What isn't ours is
+    /// not to be painted on.
+    pub fn is_active(&self) -> bool {
+        taken().is_some()
+    }
+
+    /// Gives the terminal back. Doing it twice does nothing; a terminal that is gone is no error.
+    pub fn restore(&mut self) {
+        give_back(&mut taken());
+    }
+
+    /// Gives the terminal back and stops the whole job, as the shell expects of Ctrl-Z. Once the job
+    /// continues, [`Event::Continue`](super::Event::Continue) comes, for [`resume`](Self::resume).
+    ///
+    /// It may return before the process stops; until `resume` nothing must be painted. An error, when
+    /// there is no shell that could continue it, or it can't be stopped: then the terminal is still ours.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        if !has_shell() {
+            let reason = "there is no shell to return to";
+            return Err(io::Error::new(io::ErrorKind::Unsupported, reason));
+        }
+        if !self.is_active() {
+            return Ok(());
+        }
+        self.restore();
+        // To the group, for `cargo run` and a pipeline's others must stop as well. Not SIGTSTP: that
+        // is what our own handler catches, and the process would be told again to suspend.
+        kill_current_process_group(Signal::STOP).or_else(|error| {
+            self.resume()?;
+            Err(error.into())
+        })
+    }
+
+    /// Takes the terminal again after the process was stopped, by [`suspend`](Self::suspend) or from outside.
+    /// What is on the screen is unknown then.
+    ///
+    /// An error means that the terminal is gone: a hangup brings SIGCONT, too.
+    pub fn resume(&mut self) -> io::Result<()> {
+        take(&mut taken())
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.restore();
+    }
+}
+
+fn taken() -> MutexGuard<'static, Option<Termios>> {
+    TAKEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn take(taken: &mut Option<Termios>) -> io::Result<()> {
+    let input = device::input()?;
+    let now = tcgetattr(&input)?;
+    // Stopped from outside, the terminal was not given back: what it has now may be our own modes.
+    let before = taken.get_or_insert_with(|| now.clone());
+    let mut raw = before.clone();
+    raw.make_raw();
+    let entered = tcsetattr(&input, OptionalActions::Now, &raw)
+        .map_err(io::Error::from)
+        .and_then(|()| Output::open()?.write_all(ENTER));
+    if entered.is_err() {
+        give_back(taken);
+    }
+    entered
+}
+
+/// Errors are of no use: the terminal is gone, and nobody is there to read of it.
+fn give_back(taken: &mut Option<Termios>) {
+    let Some(before) = taken.take() else {
+        return;
+    };
+    if let Ok(mut output) = Output::open() {
+        let _ = output.write_all(LEAVE);
+    }
+    if let Ok(input) = device::input() {
+        // What was typed or pasted for keywright is not for the shell.
+        let _ = tcflush(&input, QueueSelector::IFlush);
+        let _ = tcsetattr(&input, OptionalActions::Now, &before);
+    }
+}
+
+/// Whether a shell with job control is above us. A shell gives each job a process group of its own; where ours
+/// is the session's first (`ssh -t host keywright`, `xterm -e keywright`), a stop would be for good.
+fn has_shell() -> bool {
+    getsid(None).is_ok_and(|session| session != getpgrp())
+}
+
+/// Before a panic is reported (by whatever hook there was: message, place, and a backtrace if asked for), the
+/// terminal is given back, so that the report can be read.
+fn restore_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            // Held elsewhere, it is being taken or given back right now; waiting could be for ever.
+            match TAKEN.try_lock() {
+                Ok(mut taken) => give_back(&mut taken),
+                Err(std::sync::TryLockError::Poisoned(poisoned)) => {
+                    give_back(&mut poisoned.into_inner())
+                }
+                Err(std::sync::TryLockError::WouldBlock) => {}
+            }
+            report(info);
+        }));
+    });
+}
