@@ -16,7 +16,8 @@ use crate::config::{ApiChoice, value};
 /// keywright edits a keystore's environment list, lets you choose how far the change cascades to the JWKs
 /// that were made from it, deploys it, and shows what came of it on every environment and pod.
 #[derive(Clone, Debug, Default, Parser)]
-#[command(name = "keywright", version, max_term_width = 100, after_help = AFTER_HELP, after_long_help = AFTER_LONG_HELP)]
+#[command(name = "keywright", version, max_term_width = 100)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"))]
 pub struct Cli {
     #[command(flatten)]
     #[allow(missing_docs)] // a doc comment here would become help text
@@ -54,7 +55,9 @@ pub struct GatewayArgs {
     #[arg(long, value_name = "NAME", value_parser = value::profile)]
     pub profile: Option<String>,
 
-    /// Try keywright on an embedded gateway; nothing outside the process is touched [env: KEYWRIGHT_DEMO].
+    /// Try keywright on an embedded gateway [env: KEYWRIGHT_DEMO].
+    ///
+    /// Nothing outside the process is touched.
     #[arg(long, conflicts_with_all = ["server", "profile", "TokenArgs"])]
     pub demo: bool,
 
@@ -102,7 +105,9 @@ pub struct SafetyArgs {
     #[arg(long)]
     pub read_only: bool,
 
-    /// Allow plain http to a host other than this machine; the token is then readable on the way [env: KEYWRIGHT_ALLOW_HTTP].
+    /// Allow plain http to a host other than this machine [env: KEYWRIGHT_ALLOW_HTTP].
+    ///
+    /// The token can then be read on its way.
     #[arg(long)]
     pub allow_http: bool,
 }
@@ -221,19 +226,14 @@ names! {
     ASCII "--ascii" "KEYWRIGHT_ASCII"
 }
 
-const AFTER_HELP: &str = "\
-Examples:
-  keywright --demo
-  keywright --server https://gateway.example.com --token-command 'pass show gateway'
-  keywright --profile prod-eu --read-only";
-
-const AFTER_LONG_HELP: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   keywright --demo
   keywright --server https://gateway.example.com --token-command 'pass show gateway'
   keywright --profile prod-eu --read-only
-  keywright config sample > \"$(keywright config path)\"
+  keywright config sample";
 
+const DETAILS: &str = "\
 Precedence: option, environment variable, profile, default. A token source that is named in any of
 them comes before KEYWRIGHT_TOKEN. Switches are turned on by 1, true, yes or on in their variable,
 and off by 0, false, no, off or nothing. Durations are written as 10s, 3m or 500ms.

@@ -111,32 +111,56 @@ impl fmt::Display for ConfigError {
             Self::Value { origin, error } => write!(f, "{origin}: {error}"),
             Self::Server { origin, error } => write!(f, "{origin}: {error}"),
             Self::TwoTokens { first, second } => {
-                write!(f, "{first} and {second} both say where the token comes from; unset one of them")
+                write!(
+                    f,
+                    "{first} and {second} both say where the token comes from; unset one of them"
+                )
             }
             Self::Unreadable { path, source } => {
                 write!(f, "{}: can't be read: {source}", path.display())
             }
             Self::Missing { path, origin } => write!(
                 f,
-                "{}: no such file, but {origin} asks for it; `keywright config sample` prints one to start from",
+                "{}: no such file, but {origin} asks for it; \
+                 `keywright config sample` prints one to start from",
                 path.display()
             ),
             Self::Invalid { path, problems } => {
                 for (n, problem) in problems.iter().enumerate() {
-                    let Problem { line, column, message } = problem;
+                    let Problem {
+                        line,
+                        column,
+                        message,
+                    } = problem;
                     let separator = if n == 0 { "" } else { "\n" };
-                    write!(f, "{separator}{}:{line}:{column}: {message}", path.display())?;
+                    write!(
+                        f,
+                        "{separator}{}:{line}:{column}: {message}",
+                        path.display()
+                    )?;
                 }
                 Ok(())
             }
-            Self::UnknownProfile { name, origin, path, known, meant } => {
-                write!(f, "{origin}: there is no profile `{name}` in {}", path.display())?;
+            Self::UnknownProfile {
+                name,
+                origin,
+                path,
+                known,
+                meant,
+            } => {
+                write!(
+                    f,
+                    "{origin}: there is no profile `{name}` in {}",
+                    path.display()
+                )?;
                 match meant {
                     Some(meant) => write!(f, "; did you mean `{meant}`?")?,
                     None => f.write_str(";")?,
                 }
                 match known.as_slice() {
-                    [] => f.write_str(" it has none; `keywright config sample` shows how one is written"),
+                    [] => f.write_str(
+                        " it has none; `keywright config sample` shows how one is written",
+                    ),
                     known => write!(f, " it has {}", known.join(", ")),
                 }
             }
@@ -149,7 +173,8 @@ impl fmt::Display for ConfigError {
                 path.display()
             ),
             Self::NoDirectory => f.write_str(
-                "there is no home directory to look for a configuration in; set HOME, or name the file by --config",
+                "there is no home directory to look for a configuration in; \
+                 set HOME, or name the file by --config",
             ),
         }
     }

@@ -143,27 +143,46 @@ impl fmt::Display for ServerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Characters => f.write_str(
-                "the address holds a space, a control character or a backslash; write it as https://gateway.example.com",
+                "the address holds a space, a control character or a backslash; \
+                 write it as https://gateway.example.com",
             ),
             Self::NoScheme { host: Some(host) } if !host.is_empty() => {
-                write!(f, "the address doesn't say how to connect; write https://{host}")
+                write!(
+                    f,
+                    "the address doesn't say how to connect; write https://{host}"
+                )
             }
-            Self::NoScheme { .. } => {
-                f.write_str("the address doesn't say how to connect; write it as https://gateway.example.com")
+            Self::NoScheme { .. } => f.write_str(
+                "the address doesn't say how to connect; \
+                 write it as https://gateway.example.com",
+            ),
+            Self::Scheme => {
+                f.write_str("the address must begin with https://, or http:// for this machine")
             }
-            Self::Scheme => f.write_str("the address must begin with https:// (or http:// for this machine)"),
             Self::Malformed(error) => {
-                write!(f, "the address can't be read: {error}; write it as https://gateway.example.com")
+                write!(
+                    f,
+                    "the address can't be read: {error}; \
+                 write it as https://gateway.example.com"
+                )
             }
             Self::UserInfo => f.write_str(
-                "the address names a user or password; leave out what is before the @, and give the token by --token-file, --token-command or KEYWRIGHT_TOKEN",
+                "the address names a user or password; leave out what is before the @, \
+                 and give the token by --token-file, --token-command or KEYWRIGHT_TOKEN",
             ),
-            Self::Query => f.write_str("the address holds a query; leave out the ? and what follows it"),
-            Self::Fragment => f.write_str("the address holds a fragment; leave out the # and what follows it"),
-            Self::BeyondBase => f.write_str("the address goes on after /apiops; leave out what follows it"),
+            Self::Query => {
+                f.write_str("the address holds a query; leave out the ? and what follows")
+            }
+            Self::Fragment => {
+                f.write_str("the address holds a fragment; leave out the # and what follows")
+            }
+            Self::BeyondBase => {
+                f.write_str("the address goes on after /apiops; leave out what follows it")
+            }
             Self::PlainHttp { authority } => write!(
                 f,
-                "plain http to {authority} would send the token readable by anyone on the way; write https://, or allow it by --allow-http (KEYWRIGHT_ALLOW_HTTP=1, or allow_http = true in the profile)"
+                "plain http to {authority} would send the token readable by anyone on the way; write https://, \
+                 or allow it by --allow-http (KEYWRIGHT_ALLOW_HTTP=1, or allow_http = true in the profile)"
             ),
         }
     }

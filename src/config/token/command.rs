@@ -1,7 +1,7 @@
 //! A token that a command prints, such as `pass show gateway`.
 
 use std::io;
-use std::process::{ExitStatus, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -36,7 +36,7 @@ async fn first_line(command: &str) -> Result<Zeroizing<Vec<u8>>, CommandFault> {
     group.ended();
     if !status.success() {
         return Err(CommandFault::Failed {
-            status: in_words(status),
+            status: status.to_string(),
             stderr: said,
         });
     }
@@ -133,11 +133,6 @@ fn harmless(bytes: &[u8]) -> String {
 /// Marks that turn the direction of text around.
 fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-fn in_words(status: ExitStatus) -> String {
-    // "exit status: 1", "signal: 9 (SIGKILL)"
-    status.to_string()
 }
 
 #[cfg(test)]

@@ -93,7 +93,8 @@ impl fmt::Display for TokenError {
         match self {
             Self::Unset { name } => write!(
                 f,
-                "the environment variable {name}, which should hold the token, is not set; set it, or name another source"
+                "the environment variable {name}, which should hold the token, is not set; \
+                 set it, or name another source"
             ),
             Self::File { path, fault } => {
                 let path = path.display();
@@ -104,12 +105,14 @@ impl fmt::Display for TokenError {
                     FileFault::NotAFile => {
                         write!(
                             f,
-                            "the token file {path} is no regular file; name a file that holds the token"
+                            "the token file {path} is no regular file; \
+                             name a file that holds the token"
                         )
                     }
                     FileFault::Open { mode } => write!(
                         f,
-                        "the token file {path} can be used by others (mode {mode:04o}); run: chmod 600 '{path}'"
+                        "the token file {path} can be used by others (mode {mode:04o}); \
+                         run: chmod 600 '{path}'"
                     ),
                     FileFault::TooLarge => {
                         write!(
@@ -169,7 +172,8 @@ impl fmt::Display for TokenFault {
             Self::Bearer => f.write_str("begins with the word Bearer; leave that out"),
             Self::Character { position } => write!(
                 f,
-                "holds a space, a control character or a letter other than ASCII at position {position}; a token has none of these"
+                "holds a space, a control character or a letter other than ASCII \
+                 at position {position}; a token has none of these"
             ),
             Self::TooLong => f.write_str("is longer than 64 KiB"),
         }
