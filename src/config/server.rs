@@ -65,7 +65,7 @@ impl FromStr for Server {
             return Err(ServerError::Characters);
         }
         // `gateway:8443` would be a URL of the scheme `gateway`.
-        let Some((scheme, _)) = text.split_once("://") else {
+        let Some((scheme, rest)) = text.split_once("://") else {
             // What holds an `@` may hold a password, which isn't repeated.
             let host = (!text.contains('@')).then(|| text.to_owned());
             return Err(ServerError::NoScheme { host });
@@ -73,9 +73,13 @@ impl FromStr for Server {
         if !["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
             return Err(ServerError::Scheme);
         }
+        // `Url` takes `https:///a@b` for `https://a@b`.
+        if rest.starts_with('/') {
+            return Err(ServerError::Malformed(url::ParseError::EmptyHost));
+        }
         let mut base = Url::parse(text).map_err(ServerError::Malformed)?;
         // An empty user (`https://@host`) leaves no trace in the parsed form.
-        let authority = text[scheme.len() + 3..].split(['/', '?', '#']).next();
+        let authority = rest.split(['/', '?', '#']).next();
         if authority.is_some_and(|part| part.contains('@')) {
             return Err(ServerError::UserInfo);
         }

@@ -60,6 +60,7 @@ fn what_is_no_address_says_what_would_be() {
         ("ftp://h", E::Scheme),
         ("https://user:pw@h", E::UserInfo),
         ("https://@h", E::UserInfo),
+        ("https:///user:pw@h", E::Malformed(url::ParseError::EmptyHost)),
         ("https://h/?a=b", E::Query),
         ("https://h/?", E::Query),
         ("https://h/#a", E::Fragment),
