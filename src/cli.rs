@@ -20,19 +20,15 @@ use crate::config::{ApiChoice, value};
 #[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"))]
 pub struct Cli {
     #[command(flatten)]
-    #[allow(missing_docs)] // a doc comment here would become help text
+    // No doc comments here: they would become help text.
     pub gateway: GatewayArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub token: TokenArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub safety: SafetyArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub connection: ConnectionArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub program: ProgramArgs,
     /// What to do instead of opening the screen.
     #[command(subcommand)]
@@ -74,9 +70,7 @@ pub struct GatewayArgs {
 
 /// Where the token comes from. Never from an argument: other users of the machine can read those.
 #[derive(Args, Clone, Debug, Default)]
-#[command(
-    next_help_heading = "Token (one of these; otherwise KEYWRIGHT_TOKEN, otherwise a prompt)"
-)]
+#[command(next_help_heading = "Token (one of these; otherwise KEYWRIGHT_TOKEN, otherwise a prompt)")]
 #[group(multiple = false)]
 pub struct TokenArgs {
     /// Read the token from the environment variable of this name [env: KEYWRIGHT_TOKEN_ENV].

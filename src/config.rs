@@ -77,21 +77,11 @@ pub fn resolve(cli: &Cli, env: &Environment) -> Result<Resolved, ConfigError> {
         Target::Server(address) => ready(&options, None, address, env),
         Target::Profile { name, address } => {
             let path = path_of(&options, env)?;
-            let asking = options
-                .config
-                .as_ref()
-                .map_or(&name.origin, |given| &given.origin);
-            let file = ConfigFile::read(&path, env)?.ok_or_else(|| ConfigError::Missing {
-                path: path.clone(),
-                origin: asking.clone(),
-            })?;
+            let asking = options.config.as_ref().map_or(&name.origin, |given| &given.origin);
+            let file = ConfigFile::read(&path, env)?
+                .ok_or_else(|| ConfigError::Missing { path: path.clone(), origin: asking.clone() })?;
             let profile = file.profile(&name.value, &name.origin)?;
-            ready(
-                &options,
-                Some(profile),
-                address.unwrap_or_else(|| profile.address()),
-                env,
-            )
+            ready(&options, Some(profile), address.unwrap_or_else(|| profile.address()), env)
         }
         Target::Unsaid => from_file(options, env),
     }
@@ -103,9 +93,7 @@ pub fn resolve(cli: &Cli, env: &Environment) -> Result<Resolved, ConfigError> {
 /// [`ConfigError::NoDirectory`] when it is named by nothing and there is no home directory.
 pub fn config_file(cli: &Cli, env: &Environment) -> Result<PathBuf, ConfigError> {
     let named = config_path(cli, env).map(|given| given.value);
-    named
-        .or_else(|| env.config_file())
-        .ok_or(ConfigError::NoDirectory)
+    named.or_else(|| env.config_file()).ok_or(ConfigError::NoDirectory)
 }
 
 impl Choice {
@@ -129,18 +117,14 @@ impl Choice {
     /// # Errors
     /// No such profile, or its server may not be used.
     pub fn choose(&self, name: &str) -> Result<Settings, ConfigError> {
-        let profile = self
-            .file
-            .profile(name, &Origin::Option(names::PROFILE.option))?;
+        let profile = self.file.profile(name, &Origin::Option(names::PROFILE.option))?;
         Settings::resolve(&self.options, Some(profile), profile.address(), &self.env)
     }
 }
 
 fn path_of(options: &Options, env: &Environment) -> Result<PathBuf, ConfigError> {
     let named = options.config.as_ref().map(|given| given.value.clone());
-    named
-        .or_else(|| env.config_file())
-        .ok_or(ConfigError::NoDirectory)
+    named.or_else(|| env.config_file()).ok_or(ConfigError::NoDirectory)
 }
 
 /// Neither server nor profile nor demo was said: the only profile, or a choice.
@@ -155,11 +139,7 @@ fn from_file(options: Options, env: &Environment) -> Result<Resolved, ConfigErro
     match file.profiles.as_slice() {
         [] => Err(ConfigError::NothingChosen { path }),
         [only] => ready(&options, Some(only), only.address(), env),
-        _ => Ok(Resolved::Choose(Box::new(Choice {
-            file,
-            options,
-            env: env.clone(),
-        }))),
+        _ => Ok(Resolved::Choose(Box::new(Choice { file, options, env: env.clone() }))),
     }
 }
 

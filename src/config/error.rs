@@ -111,10 +111,7 @@ impl fmt::Display for ConfigError {
             Self::Value { origin, error } => write!(f, "{origin}: {error}"),
             Self::Server { origin, error } => write!(f, "{origin}: {error}"),
             Self::TwoTokens { first, second } => {
-                write!(
-                    f,
-                    "{first} and {second} both say where the token comes from; unset one of them"
-                )
+                write!(f, "{first} and {second} both say where the token comes from; unset one of them")
             }
             Self::Unreadable { path, source } => {
                 write!(f, "{}: can't be read: {source}", path.display())
@@ -127,40 +124,20 @@ impl fmt::Display for ConfigError {
             ),
             Self::Invalid { path, problems } => {
                 for (n, problem) in problems.iter().enumerate() {
-                    let Problem {
-                        line,
-                        column,
-                        message,
-                    } = problem;
+                    let Problem { line, column, message } = problem;
                     let separator = if n == 0 { "" } else { "\n" };
-                    write!(
-                        f,
-                        "{separator}{}:{line}:{column}: {message}",
-                        path.display()
-                    )?;
+                    write!(f, "{separator}{}:{line}:{column}: {message}", path.display())?;
                 }
                 Ok(())
             }
-            Self::UnknownProfile {
-                name,
-                origin,
-                path,
-                known,
-                meant,
-            } => {
-                write!(
-                    f,
-                    "{origin}: there is no profile `{name}` in {}",
-                    path.display()
-                )?;
+            Self::UnknownProfile { name, origin, path, known, meant } => {
+                write!(f, "{origin}: there is no profile `{name}` in {}", path.display())?;
                 match meant {
                     Some(meant) => write!(f, "; did you mean `{meant}`?")?,
                     None => f.write_str(";")?,
                 }
                 match known.as_slice() {
-                    [] => f.write_str(
-                        " it has none; `keywright config sample` shows how one is written",
-                    ),
+                    [] => f.write_str(" it has none; `keywright config sample` shows how one is written"),
                     known => write!(f, " it has {}", known.join(", ")),
                 }
             }

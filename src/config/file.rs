@@ -50,10 +50,7 @@ pub(super) struct ProfileTimeouts {
 impl ConfigFile {
     /// Reads the file; `None` when there is none.
     pub(super) fn read(path: &Path, env: &Environment) -> Result<Option<Self>, ConfigError> {
-        let unreadable = |source| ConfigError::Unreadable {
-            path: path.to_owned(),
-            source,
-        };
+        let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
         match read_text(path) {
             Ok(text) => Self::parse(&text, path, env).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -89,10 +86,7 @@ impl ConfigFile {
 impl Profile {
     /// The profile's own address.
     pub(super) fn address(&self) -> Given<Server> {
-        Given {
-            value: self.server.clone(),
-            origin: Origin::Profile(self.name.clone()),
-        }
+        Given { value: self.server.clone(), origin: Origin::Profile(self.name.clone()) }
     }
 }
 
@@ -103,9 +97,7 @@ fn read_text(path: &Path) -> io::Result<String> {
         return Err(io::Error::other("it is a directory"));
     }
     if file.take(LARGEST + 1).read_to_string(&mut text)? as u64 > LARGEST {
-        return Err(io::Error::other(
-            "it is larger than 1 MiB, too large for a configuration",
-        ));
+        return Err(io::Error::other("it is larger than 1 MiB, too large for a configuration"));
     }
     Ok(text)
 }

@@ -27,10 +27,7 @@ pub(super) enum Target {
     /// This address, and no profile.
     Server(Given<Server>),
     /// This profile, perhaps at another address.
-    Profile {
-        name: Given<String>,
-        address: Option<Given<Server>>,
-    },
+    Profile { name: Given<String>, address: Option<Given<Server>> },
     /// Nothing said: the configuration file decides.
     Unsaid,
 }
@@ -64,15 +61,9 @@ impl Options {
             target: from.target(cli)?,
             config: config_path(cli, env),
             token: from.token(cli)?,
-            read_only: read_only
-                .filter(|given| given.value)
-                .map(|given| given.origin),
+            read_only: read_only.filter(|given| given.value).map(|given| given.origin),
             allow_http: bare(allow_http),
-            project: bare(from.value(
-                cli.gateway.project.clone(),
-                names::PROJECT,
-                value::project,
-            )?),
+            project: bare(from.value(cli.gateway.project.clone(), names::PROJECT, value::project)?),
             api: bare(from.value(cli.gateway.api, names::API, value::api)?),
             ca_cert: bare(from.path(link.ca_cert.as_deref(), names::CA_CERT)),
             connect: bare(timeout(link.connect_timeout, names::CONNECT_TIMEOUT)?),
@@ -136,16 +127,10 @@ impl Sources<'_> {
 
     /// A switch's variable may also turn it off, and an empty one does.
     fn switch(&self, option: bool, name: Name) -> Result<Option<Given<bool>>, ConfigError> {
-        let empty = self
-            .env
-            .raw(name.variable)
-            .is_some_and(|raw| raw.is_empty());
+        let empty = self.env.raw(name.variable).is_some_and(|raw| raw.is_empty());
         if !option && empty {
             let origin = Origin::Variable(name.variable);
-            return Ok(Some(Given {
-                value: false,
-                origin,
-            }));
+            return Ok(Some(Given { value: false, origin }));
         }
         self.value(option.then_some(true), name, value::switch)
     }
@@ -154,10 +139,7 @@ impl Sources<'_> {
     fn path(&self, option: Option<&Path>, name: Name) -> Option<Given<PathBuf>> {
         let (path, origin) = match option {
             Some(path) => (path.to_owned(), Origin::Option(name.option)),
-            None => (
-                self.env.var(name.variable)?.into(),
-                Origin::Variable(name.variable),
-            ),
+            None => (self.env.var(name.variable)?.into(), Origin::Variable(name.variable)),
         };
         let value = self.env.expand(&path, Path::new(""));
         Some(Given { value, origin })
@@ -172,11 +154,7 @@ impl Sources<'_> {
             return Ok(Target::Demo);
         }
         let by_option = gateway.server.is_some() || gateway.profile.is_some();
-        if !by_option
-            && self
-                .switch(false, names::DEMO)?
-                .is_some_and(|demo| demo.value)
-        {
+        if !by_option && self.switch(false, names::DEMO)?.is_some_and(|demo| demo.value) {
             return Ok(Target::Demo);
         }
         let outranked = |option: &Option<String>| by_option && option.is_none();
@@ -198,22 +176,14 @@ impl Sources<'_> {
 
     /// One token source; an option outranks all the variables, and two variables contradict each other.
     fn token(&self, cli: &Cli) -> Result<Option<TokenSource>, ConfigError> {
-        let TokenArgs {
-            token_env,
-            token_file,
-            token_command,
-        } = cli.token.clone();
+        let TokenArgs { token_env, token_file, token_command } = cli.token.clone();
         let by_option = token_env.is_some() || token_file.is_some() || token_command.is_some();
         if !by_option {
             return self.token_by_variable();
         }
         // clap has seen to it that only one is given.
-        let option = |name: Name| {
-            move |error| ConfigError::Value {
-                origin: Origin::Option(name.option),
-                error,
-            }
-        };
+        let option =
+            |name: Name| move |error| ConfigError::Value { origin: Origin::Option(name.option), error };
         if let Some(name) = token_env {
             let name = value::variable(&name).map_err(option(names::TOKEN_ENV))?;
             return Ok(Some(TokenSource::Env(name)));
@@ -233,14 +203,9 @@ impl Sources<'_> {
         let named = [
             (names::TOKEN_ENV, bare(env).map(TokenSource::Env)),
             (names::TOKEN_FILE, bare(file).map(TokenSource::File)),
-            (
-                names::TOKEN_COMMAND,
-                bare(command).map(TokenSource::Command),
-            ),
+            (names::TOKEN_COMMAND, bare(command).map(TokenSource::Command)),
         ];
-        let mut found = named
-            .into_iter()
-            .filter_map(|(name, source)| Some((name, source?)));
+        let mut found = named.into_iter().filter_map(|(name, source)| Some((name, source?)));
         match (found.next(), found.next()) {
             (Some((first, _)), Some((second, _))) => {
                 let (first, second) = (first.variable, second.variable);

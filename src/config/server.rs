@@ -33,9 +33,7 @@ impl Server {
     /// [`ServerError::PlainHttp`] otherwise.
     pub fn permit(self, allowed: bool) -> Result<Self, ServerError> {
         if self.is_plain_http_remote() && !allowed {
-            return Err(ServerError::PlainHttp {
-                authority: self.authority().to_owned(),
-            });
+            return Err(ServerError::PlainHttp { authority: self.authority().to_owned() });
         }
         Ok(self)
     }
@@ -58,10 +56,7 @@ impl FromStr for Server {
     fn from_str(text: &str) -> Result<Self, ServerError> {
         let text = text.trim();
         // `Url` drops tabs and newlines and turns backslashes around; a mistyped address shall be said.
-        if text
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || c == '\\')
-        {
+        if text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
             return Err(ServerError::Characters);
         }
         // `gateway:8443` would be a URL of the scheme `gateway`.
@@ -151,18 +146,13 @@ impl fmt::Display for ServerError {
                  write it as https://gateway.example.com",
             ),
             Self::NoScheme { host: Some(host) } if !host.is_empty() => {
-                write!(
-                    f,
-                    "the address doesn't say how to connect; write https://{host}"
-                )
+                write!(f, "the address doesn't say how to connect; write https://{host}")
             }
             Self::NoScheme { .. } => f.write_str(
                 "the address doesn't say how to connect; \
                  write it as https://gateway.example.com",
             ),
-            Self::Scheme => {
-                f.write_str("the address must begin with https://, or http:// for this machine")
-            }
+            Self::Scheme => f.write_str("the address must begin with https://, or http:// for this machine"),
             Self::Malformed(error) => {
                 write!(
                     f,
@@ -174,15 +164,9 @@ impl fmt::Display for ServerError {
                 "the address names a user or password; leave out what is before the @, \
                  and give the token by --token-file, --token-command or KEYWRIGHT_TOKEN",
             ),
-            Self::Query => {
-                f.write_str("the address holds a query; leave out the ? and what follows")
-            }
-            Self::Fragment => {
-                f.write_str("the address holds a fragment; leave out the # and what follows")
-            }
-            Self::BeyondBase => {
-                f.write_str("the address goes on after /apiops; leave out what follows it")
-            }
+            Self::Query => f.write_str("the address holds a query; leave out the ? and what follows"),
+            Self::Fragment => f.write_str("the address holds a fragment; leave out the # and what follows"),
+            Self::BeyondBase => f.write_str("the address goes on after /apiops; leave out what follows it"),
             Self::PlainHttp { authority } => write!(
                 f,
                 "plain http to {authority} would send the token readable by anyone on the way; write https://, \

@@ -57,15 +57,9 @@ impl fmt::Display for Access {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Edit => f.write_str("changes are allowed"),
-            Self::ReadOnly {
-                why: Origin::Option(name),
-            } => write!(f, "read-only: {name} was given"),
-            Self::ReadOnly {
-                why: Origin::Variable(name),
-            } => write!(f, "read-only: {name} is set"),
-            Self::ReadOnly {
-                why: Origin::Profile(name),
-            } => {
+            Self::ReadOnly { why: Origin::Option(name) } => write!(f, "read-only: {name} was given"),
+            Self::ReadOnly { why: Origin::Variable(name) } => write!(f, "read-only: {name} is set"),
+            Self::ReadOnly { why: Origin::Profile(name) } => {
                 write!(f, "read-only: the profile {name} says read_only = true")
             }
         }
@@ -135,20 +129,11 @@ impl Settings {
                 .or_else(|| profile.and_then(|p| p.token.clone()))
                 .unwrap_or_else(|| TokenSource::usual(env)),
             access: access(options, profile),
-            project: options
-                .project
-                .clone()
-                .or_else(|| profile.and_then(|p| p.project.clone())),
+            project: options.project.clone().or_else(|| profile.and_then(|p| p.project.clone())),
             api: options.api.or(profile.and_then(|p| p.api)),
-            ca_cert: options
-                .ca_cert
-                .clone()
-                .or_else(|| profile.and_then(|p| p.ca_cert.clone())),
+            ca_cert: options.ca_cert.clone().or_else(|| profile.and_then(|p| p.ca_cert.clone())),
             timeouts: Timeouts {
-                connect: options
-                    .connect
-                    .or(common.connect)
-                    .unwrap_or(fallback.connect),
+                connect: options.connect.or(common.connect).unwrap_or(fallback.connect),
                 read: options.read.or(common.read).unwrap_or(fallback.read),
                 update: options.update.or(common.update).unwrap_or(fallback.update),
             },
@@ -160,9 +145,8 @@ impl Settings {
 
 /// The profile comes first: it is the one that nothing overrules.
 fn access(options: &Options, profile: Option<&Profile>) -> Access {
-    let by_profile = profile
-        .filter(|profile| profile.read_only)
-        .map(|profile| Origin::Profile(profile.name.clone()));
+    let by_profile =
+        profile.filter(|profile| profile.read_only).map(|profile| Origin::Profile(profile.name.clone()));
     match by_profile.or_else(|| options.read_only.clone()) {
         Some(why) => Access::ReadOnly { why },
         None => Access::Edit,

@@ -57,10 +57,7 @@ impl TokenSource {
     /// # Errors
     /// [`TokenError`], which holds nothing of the token.
     pub async fn fetch(&self, env: &Environment) -> Result<Option<Secret>, TokenError> {
-        let malformed = |fault| TokenError::Malformed {
-            source: self.clone(),
-            fault,
-        };
+        let malformed = |fault| TokenError::Malformed { source: self.clone(), fault };
         let text = match self {
             Self::Ask => return Ok(None),
             Self::Given(secret) => return Ok(Some(secret.clone())),
@@ -75,9 +72,7 @@ impl TokenSource {
 fn variable(name: &str, env: &Environment) -> Result<Zeroizing<Vec<u8>>, TokenError> {
     match env.var(name) {
         Some(value) => Ok(Zeroizing::new(value.into_encoded_bytes())),
-        None => Err(TokenError::Unset {
-            name: name.to_owned(),
-        }),
+        None => Err(TokenError::Unset { name: name.to_owned() }),
     }
 }
 
@@ -99,14 +94,8 @@ pub fn accept_token(text: &[u8]) -> Result<Secret, TokenFault> {
     }
     if let Some(at) = text.iter().position(|byte| !byte.is_ascii_graphic()) {
         let bearer = text.len() > 7 && text[..7].eq_ignore_ascii_case(b"bearer ");
-        return Err(if bearer {
-            TokenFault::Bearer
-        } else {
-            TokenFault::Character { position: at + 1 }
-        });
+        return Err(if bearer { TokenFault::Bearer } else { TokenFault::Character { position: at + 1 } });
     }
     // All of it is ASCII.
-    std::str::from_utf8(text)
-        .map(Secret::copied)
-        .map_err(|_| TokenFault::Character { position: 1 })
+    std::str::from_utf8(text).map(Secret::copied).map_err(|_| TokenFault::Character { position: 1 })
 }

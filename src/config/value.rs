@@ -34,25 +34,19 @@ pub enum ApiChoice {
 
 /// A time limit, such as `10s`, `3m`, `500ms` or `1m30s`: more than nothing, at most 24 h.
 pub fn timeout(text: &str) -> Result<Duration, ValueError> {
-    duration(text)
-        .filter(|time| !time.is_zero())
-        .ok_or(ValueError(
-            "write a duration with its unit, such as 10s, 3m or 500ms; more than 0, at most 24h",
-        ))
+    duration(text).filter(|time| !time.is_zero()).ok_or(ValueError(
+        "write a duration with its unit, such as 10s, 3m or 500ms; more than 0, at most 24h",
+    ))
 }
 
 /// How long something takes, as [`timeout`], but it may be `0s`.
 pub fn pace(text: &str) -> Result<Duration, ValueError> {
-    duration(text).ok_or(ValueError(
-        "write a duration with its unit, such as 200ms or 0s; at most 24h",
-    ))
+    duration(text).ok_or(ValueError("write a duration with its unit, such as 200ms or 0s; at most 24h"))
 }
 
 fn duration(text: &str) -> Option<Duration> {
     let parsed: SignedDuration = text.trim().parse().ok()?;
-    Duration::try_from(parsed)
-        .ok()
-        .filter(|time| *time <= LONGEST)
+    Duration::try_from(parsed).ok().filter(|time| *time <= LONGEST)
 }
 
 /// On or off, as an environment variable says it. Nothing is off.
@@ -71,9 +65,7 @@ pub fn api(text: &str) -> Result<ApiChoice, ValueError> {
     match text.trim() {
         "1" => Ok(ApiChoice::First),
         "2" => Ok(ApiChoice::Second),
-        _ => Err(ValueError(
-            "write 1 or 2, the generation of the server's API",
-        )),
+        _ => Err(ValueError("write 1 or 2, the generation of the server's API")),
     }
 }
 
@@ -90,9 +82,7 @@ pub fn profile(text: &str) -> Result<String, ValueError> {
 /// A shell command: not blank.
 pub fn command(text: &str) -> Result<String, ValueError> {
     if text.trim().is_empty() || text.contains('\0') {
-        return Err(ValueError(
-            "write a shell command that prints the token, such as pass show gateway",
-        ));
+        return Err(ValueError("write a shell command that prints the token, such as pass show gateway"));
     }
     Ok(text.to_owned())
 }

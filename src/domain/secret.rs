@@ -66,10 +66,7 @@ mod tests {
     fn nothing_of_it_is_printed() {
         let secret = Secret::new("hunter2".to_owned());
         assert_eq!(format!("{secret:?}"), "Secret(…)");
-        assert_eq!(
-            format!("{:#?}", Some(&secret)),
-            "Some(\n    Secret(…),\n)"
-        );
+        assert_eq!(format!("{:#?}", Some(&secret)), "Some(\n    Secret(…),\n)");
     }
 
     #[test]

@@ -37,11 +37,7 @@ pub fn start(path: &Path) -> io::Result<LogGuard> {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .append(true)
-        .create(true)
-        .mode(0o600)
-        .open(path)
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
 }
 
 fn subscriber<W>(writer: W) -> impl Subscriber + Send + Sync
@@ -86,15 +82,9 @@ mod tests {
         });
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), 1, "{text}");
-        assert!(
-            text.contains("answered method=\"GET\" status=200"),
-            "{text}"
-        );
+        assert!(text.contains("answered method=\"GET\" status=200"), "{text}");
         let time = text.split(' ').next().unwrap();
-        assert!(
-            time.ends_with('Z') && time.len() == "2026-01-01T00:00:00.000Z".len(),
-            "{time}"
-        );
+        assert!(time.ends_with('Z') && time.len() == "2026-01-01T00:00:00.000Z".len(), "{time}");
         assert!(time.parse::<jiff::Timestamp>().is_ok());
         assert!(!text.contains('\u{1b}'));
     }

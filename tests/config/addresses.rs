@@ -10,48 +10,21 @@ fn server(text: &str) -> Result<Server, ServerError> {
 
 #[test]
 fn loopback_is_this_machine_and_nothing_that_only_looks_like_it() {
-    for here in [
-        "127.0.0.1",
-        "127.8.9.1:81",
-        "[::1]:8080",
-        "localhost",
-        "LOCALHOST:1",
-        "127.1",
-    ] {
-        assert!(
-            !server(&format!("http://{here}"))
-                .unwrap()
-                .is_plain_http_remote(),
-            "{here}"
-        );
+    for here in ["127.0.0.1", "127.8.9.1:81", "[::1]:8080", "localhost", "LOCALHOST:1", "127.1"] {
+        assert!(!server(&format!("http://{here}")).unwrap().is_plain_http_remote(), "{here}");
     }
-    for there in [
-        "128.0.0.1",
-        "[::2]",
-        "localhost.example.com",
-        "127.0.0.1.example.com",
-        "0.0.0.0",
-    ] {
+    for there in ["128.0.0.1", "[::2]", "localhost.example.com", "127.0.0.1.example.com", "0.0.0.0"] {
         let there = server(&format!("http://{there}/apiops")).unwrap();
         assert!(there.is_plain_http_remote(), "{there}");
-        assert!(matches!(
-            there.permit(false),
-            Err(ServerError::PlainHttp { .. })
-        ));
+        assert!(matches!(there.permit(false), Err(ServerError::PlainHttp { .. })));
     }
-    assert!(
-        !server("https://gw.example.com")
-            .unwrap()
-            .is_plain_http_remote()
-    );
+    assert!(!server("https://gw.example.com").unwrap().is_plain_http_remote());
 }
 
 #[test]
 fn what_is_no_address_says_what_would_be() {
     use ServerError as E;
-    let bare = |host: &str| E::NoScheme {
-        host: Some(host.to_owned()),
-    };
+    let bare = |host: &str| E::NoScheme { host: Some(host.to_owned()) };
     for (text, expected) in [
         ("gw.example.com", bare("gw.example.com")),
         ("localhost:8080", bare("localhost:8080")),
@@ -68,10 +41,7 @@ fn what_is_no_address_says_what_would_be() {
         ("https://h h", E::Characters),
         ("https://h\\x", E::Characters),
         ("https://", E::Malformed(url::ParseError::EmptyHost)),
-        (
-            "https://h:99999",
-            E::Malformed(url::ParseError::InvalidPort),
-        ),
+        ("https://h:99999", E::Malformed(url::ParseError::InvalidPort)),
     ] {
         let error = server(text).unwrap_err();
         assert_eq!(error, expected, "{text}");

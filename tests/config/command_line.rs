@@ -10,27 +10,17 @@ fn clap_finds_the_command_sound() {
 #[test]
 fn every_option_has_a_variable_and_help_names_it() {
     let command = Cli::command();
-    let mut options: Vec<String> = command
-        .get_arguments()
-        .filter_map(|arg| arg.get_long())
-        .map(|long| format!("--{long}"))
-        .collect();
+    let mut options: Vec<String> =
+        command.get_arguments().filter_map(|arg| arg.get_long()).map(|long| format!("--{long}")).collect();
     options.retain(|long| long != "--help" && long != "--version");
     let mut named: Vec<String> = names::ALL.iter().map(|n| n.option.to_owned()).collect();
     options.sort();
     named.sort();
     assert_eq!(options, named);
-    for help in [
-        Cli::command().render_help().to_string(),
-        Cli::command().render_long_help().to_string(),
-    ] {
+    for help in [Cli::command().render_help().to_string(), Cli::command().render_long_help().to_string()] {
         let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
         for name in names::ALL {
-            assert!(
-                words.contains(&format!("[env: {}]", name.variable)),
-                "{}\n{help}",
-                name.variable
-            );
+            assert!(words.contains(&format!("[env: {}]", name.variable)), "{}\n{help}", name.variable);
         }
     }
 }
@@ -38,10 +28,7 @@ fn every_option_has_a_variable_and_help_names_it() {
 #[test]
 fn no_option_takes_the_token_itself() {
     for wrong in ["--token", "--token=x", "--password"] {
-        assert!(
-            Cli::try_parse_from(["keywright", wrong, "x"]).is_err(),
-            "{wrong}"
-        );
+        assert!(Cli::try_parse_from(["keywright", wrong, "x"]).is_err(), "{wrong}");
     }
 }
 
@@ -68,13 +55,10 @@ fn usage_errors_exit_with_2() {
 
 #[test]
 fn the_subcommands_are_read() {
-    let Some(Command::DemoGateway(args)) =
-        cli(&["demo-gateway", "--port", "8080", "--pace", "0s"]).command
+    let Some(Command::DemoGateway(args)) = cli(&["demo-gateway", "--port", "8080", "--pace", "0s"]).command
     else {
         panic!()
     };
     assert_eq!((args.port, args.pace), (8080, Some(Duration::ZERO)));
-    let Some(Command::Config(ConfigCommand::Path)) = cli(&["config", "path"]).command else {
-        panic!()
-    };
+    let Some(Command::Config(ConfigCommand::Path)) = cli(&["config", "path"]).command else { panic!() };
 }

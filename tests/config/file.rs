@@ -9,11 +9,7 @@ fn problems(text: &str) -> Vec<String> {
     let error = home.error(&[], &[]);
     error
         .lines()
-        .map(|line| {
-            line.strip_prefix(prefix)
-                .unwrap_or_else(|| panic!("{error}"))
-                .to_owned()
-        })
+        .map(|line| line.strip_prefix(prefix).unwrap_or_else(|| panic!("{error}")).to_owned())
         .collect()
 }
 
@@ -57,22 +53,10 @@ project = ""
 #[test]
 fn other_mistakes() {
     for (text, expected) in [
-        (
-            "profiles = 1\n",
-            "1:12: profiles are tables: write [profiles.NAME]",
-        ),
-        (
-            "[profiles]\na = 1\n",
-            "2:1: a profile is a table: write [profiles.a]",
-        ),
-        (
-            "[profile.a]\n",
-            "1:2: unknown key `profile`; did you mean `profiles`?",
-        ),
-        (
-            "[profiles.\"\"]\nserver = \"https://h\"\n",
-            "1:11: write the name of a profile, in one line",
-        ),
+        ("profiles = 1\n", "1:12: profiles are tables: write [profiles.NAME]"),
+        ("[profiles]\na = 1\n", "2:1: a profile is a table: write [profiles.a]"),
+        ("[profile.a]\n", "1:2: unknown key `profile`; did you mean `profiles`?"),
+        ("[profiles.\"\"]\nserver = \"https://h\"\n", "1:11: write the name of a profile, in one line"),
         (
             "[profiles.\"é\"]\nserver = \"https://h\"\ntoken_env = \"my-token\"\n",
             "3:13: `token_env`: write the name of an environment variable that holds the token, never the token itself",
@@ -83,10 +67,7 @@ fn other_mistakes() {
         ),
     ] {
         let found = problems(text);
-        assert!(
-            found.len() == 1 && found[0].starts_with(expected),
-            "{found:?}\n{expected}"
-        );
+        assert!(found.len() == 1 && found[0].starts_with(expected), "{found:?}\n{expected}");
         assert!(!found[0].contains("secret"));
     }
 }
@@ -96,10 +77,7 @@ fn what_is_not_toml_is_told_with_its_line() {
     for (text, place) in [
         ("[profiles.a]\nserver = https://h\n", "2:10: "),
         ("[profiles.a\n", "1:"),
-        (
-            "[profiles.a]\nserver = \"https://h\"\nserver = \"https://i\"\n",
-            "3:1: ",
-        ),
+        ("[profiles.a]\nserver = \"https://h\"\nserver = \"https://i\"\n", "3:1: "),
     ] {
         let found = problems(text);
         assert!(found[0].starts_with(place), "{found:?}");
@@ -110,10 +88,7 @@ fn what_is_not_toml_is_told_with_its_line() {
 fn what_cannot_be_read_is_told() {
     let home = Home::empty();
     fs::create_dir_all(home.config()).unwrap();
-    assert!(
-        home.error(&[], &[])
-            .ends_with("config.toml: can't be read: it is a directory")
-    );
+    assert!(home.error(&[], &[]).ends_with("config.toml: can't be read: it is a directory"));
     let home = Home::with_config("");
     fs::write(home.config(), [0xff, 0xfe]).unwrap();
     assert!(home.error(&[], &[]).contains("UTF-8"));
@@ -133,32 +108,17 @@ fn the_sample_is_what_holds_without_it() {
             _ => format!("{line}\n"),
         })
         .collect();
-    assert!(
-        on.lines()
-            .filter(|line| !line.starts_with('#') && line.contains('='))
-            .count()
-            >= 7
-    );
+    assert!(on.lines().filter(|line| !line.starts_with('#') && line.contains('=')).count() >= 7);
     let token = [("KEYWRIGHT_TOKEN", "t")];
     let as_it_is = Home::with_config(commands::SAMPLE).settings(&[], &token);
     assert_eq!(as_it_is, Home::with_config(&on).settings(&[], &token));
     let bare = Home::empty().settings(&["--server", "https://gateway.example.com"], &token);
-    assert_eq!(
-        Settings {
-            label: bare.label.clone(),
-            ..as_it_is
-        },
-        bare
-    );
+    assert_eq!(Settings { label: bare.label.clone(), ..as_it_is }, bare);
     // The examples in it are right too.
-    let examples = commands::SAMPLE
-        .lines()
-        .filter_map(|line| line.strip_prefix("# Example: "));
+    let examples = commands::SAMPLE.lines().filter_map(|line| line.strip_prefix("# Example: "));
     for example in examples {
-        let text = format!(
-            "[profiles.a]\nserver = \"https://h\"\n{}\n",
-            example.split("    ").next().unwrap()
-        );
+        let text =
+            format!("[profiles.a]\nserver = \"https://h\"\n{}\n", example.split("    ").next().unwrap());
         Home::with_config(&text).settings(&[], &[]);
     }
 }

@@ -19,8 +19,8 @@ use clap::{CommandFactory, Parser};
 use keywright::cli::{Cli, Command, ConfigCommand, names};
 use keywright::commands;
 use keywright::config::{
-    Access, ApiChoice, Choice, ConfigError, Environment, Origin, Resolved, Server, ServerError,
-    Settings, Timeouts, TokenError, TokenFault, TokenSource, accept_token, resolve,
+    Access, ApiChoice, Choice, ConfigError, Environment, Origin, Resolved, Server, ServerError, Settings,
+    Timeouts, TokenError, TokenFault, TokenSource, accept_token, resolve,
 };
 use keywright::domain::secret::Secret;
 use tempfile::TempDir;
@@ -32,9 +32,7 @@ struct Home {
 
 impl Home {
     fn empty() -> Self {
-        Self {
-            dir: tempfile::tempdir().unwrap(),
-        }
+        Self { dir: tempfile::tempdir().unwrap() }
     }
 
     fn with_config(text: &str) -> Self {

@@ -5,9 +5,7 @@ use proptest::prelude::*;
 use crate::*;
 
 async fn fetch(source: TokenSource) -> Result<Option<Secret>, TokenError> {
-    source
-        .fetch(&Home::empty().env(&[("T", "abc"), ("EMPTY", ""), ("BAD", "s3cret word")]))
-        .await
+    source.fetch(&Home::empty().env(&[("T", "abc"), ("EMPTY", ""), ("BAD", "s3cret word")])).await
 }
 
 async fn given(source: TokenSource) -> String {
@@ -34,31 +32,18 @@ async fn from_a_variable_a_person_or_the_demo() {
     assert_eq!(given(TokenSource::Env("T".into())).await, "abc");
     for unset in ["EMPTY", "NONE"] {
         let text = refused(TokenSource::Env(unset.into())).await;
-        assert!(
-            text.contains(&format!("variable {unset}")) && text.contains("not set"),
-            "{text}"
-        );
+        assert!(text.contains(&format!("variable {unset}")) && text.contains("not set"), "{text}");
     }
     let text = refused(TokenSource::Env("BAD".into())).await;
-    assert!(
-        text.contains("position 7") && !text.contains("s3cret"),
-        "{text}"
-    );
+    assert!(text.contains("position 7") && !text.contains("s3cret"), "{text}");
     assert_eq!(fetch(TokenSource::Ask).await.unwrap(), None);
-    assert_eq!(
-        given(TokenSource::Given(Secret::new("demo".into()))).await,
-        "demo"
-    );
+    assert_eq!(given(TokenSource::Given(Secret::new("demo".into()))).await, "demo");
 }
 
 #[tokio::test]
 async fn from_a_file_of_the_owner_alone() {
     let dir = tempfile::tempdir().unwrap();
-    for contents in [
-        &b"abc.def-_~+/="[..],
-        b"abc.def-_~+/=\n",
-        b"abc.def-_~+/=\r\n",
-    ] {
+    for contents in [&b"abc.def-_~+/="[..], b"abc.def-_~+/=\n", b"abc.def-_~+/=\r\n"] {
         for mode in [0o600, 0o400, 0o700] {
             let _ = fs::remove_file(dir.path().join("token"));
             let path = file(&dir, contents, mode);
@@ -74,10 +59,7 @@ async fn a_file_that_others_can_use_is_refused() {
         let path = file(&dir, b"abc", mode);
         let text = refused(TokenSource::File(path.clone())).await;
         assert!(text.contains(&format!("{mode:04o}")), "{text}");
-        assert!(
-            text.ends_with(&format!("run: chmod 600 '{}'", path.display())),
-            "{text}"
-        );
+        assert!(text.ends_with(&format!("run: chmod 600 '{}'", path.display())), "{text}");
         assert!(!text.contains("abc"), "{text}");
     }
     // What a link leads to counts.
@@ -92,23 +74,9 @@ async fn what_is_no_token_file_is_refused() {
     let text = refused(TokenSource::File(dir.path().to_owned())).await;
     assert!(text.contains("no regular file"), "{text}");
     let fifo = dir.path().join("pipe");
-    assert!(
-        std::process::Command::new("mkfifo")
-            .arg(&fifo)
-            .status()
-            .unwrap()
-            .success()
-    );
-    assert!(
-        refused(TokenSource::File(fifo))
-            .await
-            .contains("no regular file")
-    );
-    assert!(
-        refused(TokenSource::File("/none/at/all".into()))
-            .await
-            .contains("can't be read")
-    );
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    assert!(refused(TokenSource::File(fifo)).await.contains("no regular file"));
+    assert!(refused(TokenSource::File("/none/at/all".into())).await.contains("can't be read"));
     for (contents, expected) in [
         (vec![], "is empty"),
         (b"\n".to_vec(), "is empty"),
@@ -125,49 +93,26 @@ async fn what_is_no_token_file_is_refused() {
 
 #[tokio::test]
 async fn from_a_commands_first_line() {
-    assert_eq!(
-        given(command("echo abc; echo second line of the entry")).await,
-        "abc"
-    );
+    assert_eq!(given(command("echo abc; echo second line of the entry")).await, "abc");
     assert_eq!(given(command("printf abc; echo warning >&2")).await, "abc");
     // Its input is empty, and more than is kept doesn't stop it.
     assert_eq!(
-        given(command(
-            "cat; echo abc; head -c 300000 /dev/zero; head -c 300000 /dev/zero >&2"
-        ))
-        .await,
+        given(command("cat; echo abc; head -c 300000 /dev/zero; head -c 300000 /dev/zero >&2")).await,
         "abc"
     );
 }
 
 #[tokio::test]
 async fn a_command_that_gives_none_is_told_with_what_it_said() {
-    let text = refused(command(
-        "echo s3cret; printf 'no \\033[31mkey\\n' >&2; exit 3",
-    ))
-    .await;
-    assert!(
-        text.contains("exit status: 3") && text.ends_with("It said: no [31mkey"),
-        "{text}"
-    );
+    let text = refused(command("echo s3cret; printf 'no \\033[31mkey\\n' >&2; exit 3")).await;
+    assert!(text.contains("exit status: 3") && text.ends_with("It said: no [31mkey"), "{text}");
     assert!(!text.contains("s3cret"), "{text}");
-    assert!(
-        refused(command("no-such-command-at-all"))
-            .await
-            .contains("exit status: 127")
-    );
+    assert!(refused(command("no-such-command-at-all")).await.contains("exit status: 127"));
     assert!(refused(command("kill -9 $$")).await.contains("signal: 9"));
     assert!(refused(command("true")).await.contains("printed nothing"));
     let text = refused(command("echo; echo abc; echo locked >&2")).await;
-    assert!(
-        text.contains("printed nothing") && text.contains("locked"),
-        "{text}"
-    );
-    assert!(
-        !refused(command("echo two s3crets"))
-            .await
-            .contains("s3cret")
-    );
+    assert!(text.contains("printed nothing") && text.contains("locked"), "{text}");
+    assert!(!refused(command("echo two s3crets")).await.contains("s3cret"));
 }
 
 #[test]

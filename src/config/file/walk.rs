@@ -34,17 +34,8 @@ const KEYS: [&str; 12] = [
 ];
 
 /// The profiles in the order of the text, or all that is wrong in it. `base` is where relative paths start.
-pub(super) fn profiles(
-    text: &str,
-    base: &Path,
-    env: &Environment,
-) -> Result<Vec<Profile>, Vec<Problem>> {
-    let mut walk = Walk {
-        text,
-        base,
-        env,
-        problems: Vec::new(),
-    };
+pub(super) fn profiles(text: &str, base: &Path, env: &Environment) -> Result<Vec<Profile>, Vec<Problem>> {
+    let mut walk = Walk { text, base, env, problems: Vec::new() };
     let profiles = match DeTable::parse(text) {
         Ok(root) => walk.root(root.get_ref()),
         Err(error) => {
@@ -86,9 +77,7 @@ impl Walk<'_> {
                 }
                 (other, _) if KEYS.contains(&other) => self.problem(
                     key.span(),
-                    format!(
-                        "`{other}` belongs to a profile: write [profiles.NAME] in a line above it"
-                    ),
+                    format!("`{other}` belongs to a profile: write [profiles.NAME] in a line above it"),
                 ),
                 (other, _) => self.unknown(key.span(), other, &["profiles"]),
             }
@@ -114,9 +103,8 @@ impl Walk<'_> {
             self.setting(&mut profile, key, value);
         }
         if !has_server {
-            let text = format!(
-                "the profile {shown} has no server: add server = \"https://gateway.example.com\""
-            );
+            let text =
+                format!("the profile {shown} has no server: add server = \"https://gateway.example.com\"");
             self.problem(name.span(), text);
         }
         Some(Profile {
@@ -154,19 +142,14 @@ impl Walk<'_> {
     fn token(&mut self, profile: &mut Partial, key: &Key<'_>, value: &Value<'_>) {
         let name = key.get_ref().as_ref();
         let source = match name {
-            "token_env" => self
-                .string(key, value, value::variable)
-                .map(TokenSource::Env),
+            "token_env" => self.string(key, value, value::variable).map(TokenSource::Env),
             "token_file" => self.path(key, value).map(TokenSource::File),
-            _ => self
-                .string(key, value, value::command)
-                .map(TokenSource::Command),
+            _ => self.string(key, value, value::command).map(TokenSource::Command),
         };
         match &profile.token {
             Some((first, _)) => {
-                let text = format!(
-                    "`{name}`: `{first}` already says where the token comes from; keep one of them"
-                );
+                let text =
+                    format!("`{name}`: `{first}` already says where the token comes from; keep one of them");
                 self.problem(key.span(), text);
             }
             None => profile.token = source.map(|source| (name.to_owned(), source)),
@@ -183,9 +166,7 @@ impl Walk<'_> {
             self.wrong_type(key, value, "a text in quotes");
             return None;
         };
-        parse(text)
-            .map_err(|error| self.problem(value.span(), format!("`{}`: {error}", key.get_ref())))
-            .ok()
+        parse(text).map_err(|error| self.problem(value.span(), format!("`{}`: {error}", key.get_ref()))).ok()
     }
 
     fn path(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<PathBuf> {
@@ -205,10 +186,7 @@ impl Walk<'_> {
     }
 
     fn api(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<ApiChoice> {
-        let number = value
-            .get_ref()
-            .as_integer()
-            .filter(|number| number.radix() == 10);
+        let number = value.get_ref().as_integer().filter(|number| number.radix() == 10);
         match number {
             Some(number) => value::api(number.as_str())
                 .map_err(|error: ValueError| self.problem(value.span(), format!("`api`: {error}")))
@@ -219,10 +197,7 @@ impl Walk<'_> {
 
     fn wrong_type(&mut self, key: &Key<'_>, value: &Value<'_>, right: &str) {
         let found = value.get_ref().type_str();
-        let text = format!(
-            "`{}` must be {right}; this is of the type {found}",
-            key.get_ref()
-        );
+        let text = format!("`{}` must be {right}; this is of the type {found}", key.get_ref());
         self.problem(value.span(), text);
     }
 
@@ -231,10 +206,7 @@ impl Walk<'_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("known here: {}", known.join(", ")),
         };
-        self.problem(
-            span,
-            format!("unknown key `{}`; {hint}", key.escape_debug()),
-        );
+        self.problem(span, format!("unknown key `{}`; {hint}", key.escape_debug()));
     }
 
     fn problem(&mut self, span: Range<usize>, message: impl Display) {

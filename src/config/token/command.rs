@@ -28,17 +28,13 @@ async fn first_line(command: &str) -> Result<Zeroizing<Vec<u8>>, CommandFault> {
     let group = Group::of(&child);
     let mut stdout = child.stdout.take();
     let mut stderr = child.stderr.take();
-    let (printed, said, status) =
-        tokio::join!(drain(stdout.as_mut()), drain(stderr.as_mut()), child.wait());
+    let (printed, said, status) = tokio::join!(drain(stdout.as_mut()), drain(stderr.as_mut()), child.wait());
     let status = status.map_err(CommandFault::Io)?;
     let mut printed = printed.map_err(CommandFault::Io)?;
     let said = harmless(&said.map_err(CommandFault::Io)?);
     group.ended();
     if !status.success() {
-        return Err(CommandFault::Failed {
-            status: status.to_string(),
-            stderr: said,
-        });
+        return Err(CommandFault::Failed { status: status.to_string(), stderr: said });
     }
     if let Some(end) = printed.iter().position(|byte| *byte == b'\n') {
         printed[end..].zeroize();
@@ -97,11 +93,7 @@ async fn drain(pipe: Option<&mut (impl AsyncRead + Unpin)>) -> io::Result<Zeroiz
         let mut rest = Zeroizing::new([0; 1024]);
         loop {
             let full = length == kept.len();
-            let room = if full {
-                &mut rest[..]
-            } else {
-                &mut kept[length..]
-            };
+            let room = if full { &mut rest[..] } else { &mut kept[length..] };
             match pipe.read(room).await? {
                 0 => break,
                 n if full => rest[..n].zeroize(),
@@ -146,16 +138,9 @@ mod tests {
         let command = format!("sleep 1000 & echo $! > '{}'; wait", file.display());
         let started = std::time::Instant::now();
         let error = run(&command, Duration::from_millis(700)).await.unwrap_err();
-        assert!(
-            matches!(error, TokenError::Command(CommandFault::TimedOut(_))),
-            "{error}"
-        );
+        assert!(matches!(error, TokenError::Command(CommandFault::TimedOut(_))), "{error}");
         assert!(started.elapsed() < Duration::from_secs(30));
-        let pid: i32 = std::fs::read_to_string(&file)
-            .unwrap()
-            .trim()
-            .parse()
-            .unwrap();
+        let pid: i32 = std::fs::read_to_string(&file).unwrap().trim().parse().unwrap();
         while alive(pid) {
             assert!(started.elapsed() < Duration::from_secs(30), "sleep goes on");
             tokio::task::yield_now().await;
@@ -164,25 +149,19 @@ mod tests {
 
     /// Neither gone nor a zombie that nobody has collected yet.
     fn alive(pid: i32) -> bool {
-        let state = std::process::Command::new("ps")
-            .args(["-o", "state=", "-p", &pid.to_string()])
-            .output();
+        let state = std::process::Command::new("ps").args(["-o", "state=", "-p", &pid.to_string()]).output();
         match state {
             Ok(output) => {
                 let state = String::from_utf8_lossy(&output.stdout).trim().to_owned();
                 !state.is_empty() && !state.starts_with('Z')
             }
-            Err(_) => Pid::from_raw(pid)
-                .is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok()),
+            Err(_) => Pid::from_raw(pid).is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok()),
         }
     }
 
     #[test]
     fn what_it_said_is_made_harmless_and_cut_short() {
-        assert_eq!(
-            harmless(b"  no\x1b[31m such\n\n entry\x07 "),
-            "no[31m such entry"
-        );
+        assert_eq!(harmless(b"  no\x1b[31m such\n\n entry\x07 "), "no[31m such entry");
         assert_eq!(harmless("a\u{202e}b".as_bytes()), "ab");
         let long = harmless(&[b'x'; 5000]);
         assert_eq!(long.chars().count(), SAID_AT_MOST + 1);

@@ -115,10 +115,7 @@ impl fmt::Display for TokenError {
                          run: chmod 600 '{path}'"
                     ),
                     FileFault::TooLarge => {
-                        write!(
-                            f,
-                            "the token file {path} is larger than 64 KiB, too large for a token"
-                        )
+                        write!(f, "the token file {path} is larger than 64 KiB, too large for a token")
                     }
                 }
             }
@@ -185,11 +182,9 @@ impl std::error::Error for TokenFault {}
 impl std::error::Error for TokenError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::File {
-                fault: FileFault::Io(error),
-                ..
+            Self::File { fault: FileFault::Io(error), .. } | Self::Command(CommandFault::Io(error)) => {
+                Some(error)
             }
-            | Self::Command(CommandFault::Io(error)) => Some(error),
             Self::Malformed { fault, .. } => Some(fault),
             _ => None,
         }

@@ -17,10 +17,7 @@ pub(super) async fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, TokenError> 
     tokio::task::spawn_blocking(move || read_private(&owned))
         .await
         .unwrap_or_else(|error| Err(FileFault::Io(io::Error::other(error))))
-        .map_err(|fault| TokenError::File {
-            path: path.to_owned(),
-            fault,
-        })
+        .map_err(|fault| TokenError::File { path: path.to_owned(), fault })
 }
 
 fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileFault> {
