@@ -1,13 +1,21 @@
 //! Command line, configuration, token sources: real files, real commands, no shared environment.
 
-#![allow(clippy::unwrap_used)] // The helpers of tests, too.
+// clippy.toml allows it inside test functions; here whole files help them.
+#![allow(clippy::unwrap_used)]
 
+#[path = "config/addresses.rs"]
 mod addresses;
+#[path = "config/command_line.rs"]
 mod command_line;
+#[path = "config/file.rs"]
 mod file;
+#[path = "config/precedence.rs"]
 mod precedence;
+#[path = "config/switches.rs"]
 mod switches;
+#[path = "config/target.rs"]
 mod target;
+#[path = "config/tokens.rs"]
 mod tokens;
 
 use std::fs;
