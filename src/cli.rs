@@ -1,1 +1,237 @@
 //! The command line: clap types only.
+//!
+//! clap sees the options; the environment variables beside them are read by [`crate::config`], so that
+//! an option can outrank a variable of its group and an error names what was really set.
+//! The doc comments of this file are the text of `--help`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{ApiChoice, value};
+
+/// Browse, edit and deploy the keystores of an Apinizer API gateway.
+///
+/// keywright edits a keystore's environment list, lets you choose how far the change cascades to the JWKs
+/// that were made from it, deploys it, and shows what came of it on every environment and pod.
+#[derive(Clone, Debug, Default, Parser)]
+#[command(name = "keywright", version, max_term_width = 100)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"))]
+pub struct Cli {
+    #[command(flatten)]
+    // No doc comments here: they would become help text.
+    pub gateway: GatewayArgs,
+    #[command(flatten)]
+    pub token: TokenArgs,
+    #[command(flatten)]
+    pub safety: SafetyArgs,
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
+    #[command(flatten)]
+    pub program: ProgramArgs,
+    /// What to do instead of opening the screen.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Which gateway, and what of it.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Gateway")]
+pub struct GatewayArgs {
+    /// Manage the gateway at this address, with or without `/apiops` [env: KEYWRIGHT_SERVER].
+    ///
+    /// Without --profile, no profile is used. With it, this replaces the profile's address.
+    #[arg(long, value_name = "URL")]
+    pub server: Option<String>,
+
+    /// Use this profile of the configuration file [env: KEYWRIGHT_PROFILE].
+    ///
+    /// With several profiles and none named, the program asks on screen.
+    #[arg(long, value_name = "NAME", value_parser = value::profile)]
+    pub profile: Option<String>,
+
+    /// Try keywright on an embedded gateway [env: KEYWRIGHT_DEMO].
+    ///
+    /// Nothing outside the process is touched.
+    #[arg(long, conflicts_with_all = ["server", "profile", "TokenArgs"])]
+    pub demo: bool,
+
+    /// Open this project at the start [env: KEYWRIGHT_PROJECT].
+    #[arg(long, value_name = "NAME", value_parser = value::project)]
+    pub project: Option<String>,
+
+    /// Take the server to speak this generation of the API, 1 or 2 [env: KEYWRIGHT_API].
+    ///
+    /// Only needed where the generation can't be learnt from what the server holds.
+    #[arg(long, value_name = "1|2", value_parser = value::api)]
+    pub api: Option<ApiChoice>,
+}
+
+/// Where the token comes from. Never from an argument: other users of the machine can read those.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Token (one of these; otherwise KEYWRIGHT_TOKEN, otherwise a prompt)")]
+#[group(multiple = false)]
+pub struct TokenArgs {
+    /// Read the token from the environment variable of this name [env: KEYWRIGHT_TOKEN_ENV].
+    // No `value_parser`: clap's error would print a token that was given by mistake.
+    #[arg(long, value_name = "NAME")]
+    pub token_env: Option<String>,
+
+    /// Read the token from this file; refused when others can read it [env: KEYWRIGHT_TOKEN_FILE].
+    #[arg(long, value_name = "PATH")]
+    pub token_file: Option<PathBuf>,
+
+    /// Take the first line that this shell command prints [env: KEYWRIGHT_TOKEN_COMMAND].
+    ///
+    /// For example `pass show gateway`. It has 60 s and may not ask anything on the terminal.
+    #[arg(long, value_name = "CMD")]
+    pub token_command: Option<String>,
+}
+
+/// What may not, or may, be done.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Safety")]
+pub struct SafetyArgs {
+    /// Browse only: nothing is built that could send a change [env: KEYWRIGHT_READ_ONLY].
+    ///
+    /// A profile's `read_only = true` does the same, and no option or variable takes it back.
+    #[arg(long)]
+    pub read_only: bool,
+
+    /// Allow plain http to a host other than this machine [env: KEYWRIGHT_ALLOW_HTTP].
+    ///
+    /// The token can then be read on its way.
+    #[arg(long)]
+    pub allow_http: bool,
+}
+
+/// How the gateway is reached.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Connection")]
+pub struct ConnectionArgs {
+    /// Trust the certificates of this PEM file besides the system's [env: KEYWRIGHT_CA_CERT].
+    #[arg(long, value_name = "PATH")]
+    pub ca_cert: Option<PathBuf>,
+
+    /// Give up connecting after this time (default 10s) [env: KEYWRIGHT_CONNECT_TIMEOUT].
+    #[arg(long, value_name = "DURATION", value_parser = value::timeout)]
+    pub connect_timeout: Option<Duration>,
+
+    /// Give up reading after this time without a byte (default 60s) [env: KEYWRIGHT_READ_TIMEOUT].
+    #[arg(long, value_name = "DURATION", value_parser = value::timeout)]
+    pub read_timeout: Option<Duration>,
+
+    /// Wait this long for the result of an update (default 180s) [env: KEYWRIGHT_UPDATE_TIMEOUT].
+    #[arg(long, value_name = "DURATION", value_parser = value::timeout)]
+    pub update_timeout: Option<Duration>,
+}
+
+/// The program itself.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Program")]
+pub struct ProgramArgs {
+    /// Read this configuration file instead of the usual one [env: KEYWRIGHT_CONFIG].
+    #[arg(long, value_name = "PATH")]
+    pub config: Option<PathBuf>,
+
+    /// Append what is asked and answered to this file, without secrets [env: KEYWRIGHT_LOG].
+    #[arg(long, value_name = "PATH")]
+    pub log_file: Option<PathBuf>,
+
+    /// Draw with ASCII characters only [env: KEYWRIGHT_ASCII].
+    #[arg(long)]
+    pub ascii: bool,
+}
+
+/// The subcommands, which need no screen.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Say where the configuration file is, or what can be in it.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+
+    /// Run the demo gateway alone, until Ctrl-C.
+    DemoGateway(DemoGatewayArgs),
+}
+
+/// What to print about the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum ConfigCommand {
+    /// Print the path of the configuration file, whether it exists or not.
+    Path,
+    /// Print a commented configuration file to start from.
+    Sample,
+}
+
+/// How the demo gateway runs.
+#[derive(Args, Clone, Debug)]
+pub struct DemoGatewayArgs {
+    /// Listen on this port of 127.0.0.1; 0 lets the system choose one.
+    #[arg(long, value_name = "N")]
+    pub port: u16,
+
+    /// Take this long for each pod of a deployment, `0s` for no time at all.
+    #[arg(long, value_name = "DURATION", value_parser = value::pace)]
+    pub pace: Option<Duration>,
+}
+
+/// A setting's two names outside of the configuration file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The option, with its dashes.
+    pub option: &'static str,
+    /// The environment variable.
+    pub variable: &'static str,
+}
+
+macro_rules! names {
+    ($($constant:ident $option:literal $variable:literal)*) => {
+        /// Every option's names.
+        pub mod names {
+            use super::Name;
+            $(
+                #[doc = concat!("`", $option, "` and `", $variable, "`.")]
+                pub const $constant: Name = Name { option: $option, variable: $variable };
+            )*
+            /// All of them.
+            pub const ALL: &[Name] = &[$($constant),*];
+        }
+    };
+}
+
+names! {
+    SERVER "--server" "KEYWRIGHT_SERVER"
+    PROFILE "--profile" "KEYWRIGHT_PROFILE"
+    DEMO "--demo" "KEYWRIGHT_DEMO"
+    PROJECT "--project" "KEYWRIGHT_PROJECT"
+    API "--api" "KEYWRIGHT_API"
+    TOKEN_ENV "--token-env" "KEYWRIGHT_TOKEN_ENV"
+    TOKEN_FILE "--token-file" "KEYWRIGHT_TOKEN_FILE"
+    TOKEN_COMMAND "--token-command" "KEYWRIGHT_TOKEN_COMMAND"
+    READ_ONLY "--read-only" "KEYWRIGHT_READ_ONLY"
+    ALLOW_HTTP "--allow-http" "KEYWRIGHT_ALLOW_HTTP"
+    CA_CERT "--ca-cert" "KEYWRIGHT_CA_CERT"
+    CONNECT_TIMEOUT "--connect-timeout" "KEYWRIGHT_CONNECT_TIMEOUT"
+    READ_TIMEOUT "--read-timeout" "KEYWRIGHT_READ_TIMEOUT"
+    UPDATE_TIMEOUT "--update-timeout" "KEYWRIGHT_UPDATE_TIMEOUT"
+    CONFIG "--config" "KEYWRIGHT_CONFIG"
+    LOG_FILE "--log-file" "KEYWRIGHT_LOG"
+    ASCII "--ascii" "KEYWRIGHT_ASCII"
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  keywright --demo
+  keywright --server https://gateway.example.com --token-command 'pass show gateway'
+  keywright --profile prod-eu --read-only
+  keywright config sample";
+
+const DETAILS: &str = "\
+Precedence: option, environment variable, profile, default. A token source that is named in any of
+them comes before KEYWRIGHT_TOKEN. Switches are turned on by 1, true, yes or on in their variable,
+and off by 0, false, no, off or nothing. Durations are written as 10s, 3m or 500ms.
+
+Exit codes:
+  0  done
+  2  usage, configuration, or no terminal";

@@ -1,1 +1,58 @@
 //! The subcommands that need no screen.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use crate::cli::{Cli, ConfigCommand};
+use crate::config::{self, ConfigError, Environment};
+
+/// A commented configuration file; what is commented out are the defaults.
+pub const SAMPLE: &str = include_str!("../assets/config.sample.toml");
+
+/// `keywright config ...`: prints the configuration file's path, or a sample of it.
+///
+/// # Errors
+/// There is no place for the file, or nothing can be printed.
+pub fn config(
+    command: ConfigCommand,
+    cli: &Cli,
+    env: &Environment,
+    out: &mut impl Write,
+) -> Result<(), CommandError> {
+    match command {
+        ConfigCommand::Path => {
+            let path = config::config_file(cli, env).map_err(CommandError::Config)?;
+            writeln!(out, "{}", path.display())
+        }
+        ConfigCommand::Sample => out.write_all(SAMPLE.as_bytes()),
+    }
+    .and_then(|()| out.flush())
+    .map_err(CommandError::Output)
+}
+
+/// Why a subcommand came to nothing.
+#[derive(Debug)]
+pub enum CommandError {
+    /// The configuration.
+    Config(ConfigError),
+    /// What was to be printed couldn't be.
+    Output(io::Error),
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Output(error) => write!(f, "can't write to the output: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for CommandError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Config(error) => Some(error),
+            Self::Output(error) => Some(error),
+        }
+    }
+}

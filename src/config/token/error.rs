@@ -1,0 +1,192 @@
+//! Why there is no token. Nothing of a token is in any of these.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::TokenSource;
+
+/// Why there is no token.
+#[derive(Debug)]
+pub enum TokenError {
+    /// The variable isn't set, or is empty.
+    Unset {
+        /// Its name.
+        name: String,
+    },
+    /// The file can't be used.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        fault: FileFault,
+    },
+    /// The command gave nothing.
+    Command(CommandFault),
+    /// What the source gave is no token.
+    Malformed {
+        /// Where it came from.
+        source: TokenSource,
+        /// What is wrong with it.
+        fault: TokenFault,
+    },
+}
+
+/// What is wrong with a token file.
+#[derive(Debug)]
+pub enum FileFault {
+    /// The system refused.
+    Io(io::Error),
+    /// It is a directory, a device or a pipe.
+    NotAFile,
+    /// Others than its owner may use it.
+    Open {
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// It is larger than 64 KiB.
+    TooLarge,
+}
+
+/// What became of a token command.
+#[derive(Debug)]
+pub enum CommandFault {
+    /// It couldn't be started or read.
+    Io(io::Error),
+    /// It ended otherwise than with 0.
+    Failed {
+        /// How it ended, in the system's words.
+        status: String,
+        /// What it said about it, made harmless and cut short.
+        stderr: String,
+    },
+    /// It ended well and printed nothing.
+    Silent {
+        /// What it said on stderr.
+        stderr: String,
+    },
+    /// It did not end in time, and was ended.
+    TimedOut(Duration),
+}
+
+/// Why a text isn't a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenFault {
+    /// There is nothing.
+    Empty,
+    /// It goes over more than one line.
+    SeveralLines,
+    /// It begins with the word `Bearer`.
+    Bearer,
+    /// A space, a control character or something other than ASCII.
+    Character {
+        /// Which byte, from 1.
+        position: usize,
+    },
+    /// More than 64 KiB.
+    TooLong,
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unset { name } => write!(
+                f,
+                "the environment variable {name}, which should hold the token, is not set; \
+                 set it, or name another source"
+            ),
+            Self::File { path, fault } => {
+                let path = path.display();
+                match fault {
+                    FileFault::Io(error) => {
+                        write!(f, "the token file {path} can't be read: {error}")
+                    }
+                    FileFault::NotAFile => {
+                        write!(
+                            f,
+                            "the token file {path} is no regular file; \
+                             name a file that holds the token"
+                        )
+                    }
+                    FileFault::Open { mode } => write!(
+                        f,
+                        "the token file {path} can be used by others (mode {mode:04o}); \
+                         run: chmod 600 '{path}'"
+                    ),
+                    FileFault::TooLarge => {
+                        write!(f, "the token file {path} is larger than 64 KiB, too large for a token")
+                    }
+                }
+            }
+            Self::Command(fault) => write!(f, "the token command {fault}"),
+            Self::Malformed { source, fault } => match source {
+                TokenSource::Env(name) => write!(f, "the token in {name} {fault}"),
+                TokenSource::File(path) => write!(f, "the token in {} {fault}", path.display()),
+                TokenSource::Command(_) => {
+                    write!(f, "the token that the token command printed {fault}")
+                }
+                TokenSource::Ask | TokenSource::Given(_) => write!(f, "the token {fault}"),
+            },
+        }
+    }
+}
+
+impl fmt::Display for CommandFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "could not be run: {error}"),
+            Self::Failed { status, stderr } => {
+                write!(f, "failed ({status}); run it in a shell to see why")?;
+                said(f, stderr)
+            }
+            Self::Silent { stderr } => {
+                f.write_str("printed nothing; its first line must be the token")?;
+                said(f, stderr)
+            }
+            Self::TimedOut(limit) => write!(
+                f,
+                "did not end within {} s and was ended; it may not ask anything on the terminal",
+                limit.as_secs()
+            ),
+        }
+    }
+}
+
+fn said(f: &mut fmt::Formatter<'_>, stderr: &str) -> fmt::Result {
+    match stderr {
+        "" => Ok(()),
+        stderr => write!(f, ". It said: {stderr}"),
+    }
+}
+
+impl fmt::Display for TokenFault {
+    /// Continues a sentence whose subject is the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("is empty"),
+            Self::SeveralLines => f.write_str("goes over several lines; it must be one"),
+            Self::Bearer => f.write_str("begins with the word Bearer; leave that out"),
+            Self::Character { position } => write!(
+                f,
+                "holds a space, a control character or a letter other than ASCII \
+                 at position {position}; a token has none of these"
+            ),
+            Self::TooLong => f.write_str("is longer than 64 KiB"),
+        }
+    }
+}
+
+impl std::error::Error for TokenFault {}
+
+impl std::error::Error for TokenError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File { fault: FileFault::Io(error), .. } | Self::Command(CommandFault::Io(error)) => {
+                Some(error)
+            }
+            Self::Malformed { fault, .. } => Some(fault),
+            _ => None,
+        }
+    }
+}

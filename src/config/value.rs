@@ -1,0 +1,103 @@
+//! How a value is written, the same in an option, an environment variable and the configuration file.
+
+use std::fmt;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+/// The longest time that can be asked for.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a value would have to look like. It never repeats what was given, which may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueError(&'static str);
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for ValueError {}
+
+/// A variable's bytes are no UTF-8.
+pub(super) const NOT_TEXT: ValueError = ValueError("its value is not UTF-8 text");
+
+/// Which generation of the Management API a server is said to speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiChoice {
+    /// Environments by name, files in clear.
+    First,
+    /// Environments by id, files encrypted.
+    Second,
+}
+
+/// A time limit, such as `10s`, `3m`, `500ms` or `1m30s`: more than nothing, at most 24 h.
+pub fn timeout(text: &str) -> Result<Duration, ValueError> {
+    duration(text).filter(|time| !time.is_zero()).ok_or(ValueError(
+        "write a duration with its unit, such as 10s, 3m or 500ms; more than 0, at most 24h",
+    ))
+}
+
+/// How long something takes, as [`timeout`], but it may be `0s`.
+pub fn pace(text: &str) -> Result<Duration, ValueError> {
+    duration(text).ok_or(ValueError("write a duration with its unit, such as 200ms or 0s; at most 24h"))
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let parsed: SignedDuration = text.trim().parse().ok()?;
+    Duration::try_from(parsed).ok().filter(|time| *time <= LONGEST)
+}
+
+/// On or off, as an environment variable says it. Nothing is off.
+pub fn switch(text: &str) -> Result<bool, ValueError> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(true),
+        "0" | "false" | "no" | "off" | "" => Ok(false),
+        _ => Err(ValueError(
+            "write 1, true, yes or on to turn it on, 0, false, no, off or nothing to turn it off",
+        )),
+    }
+}
+
+/// `1` or `2`.
+pub fn api(text: &str) -> Result<ApiChoice, ValueError> {
+    match text.trim() {
+        "1" => Ok(ApiChoice::First),
+        "2" => Ok(ApiChoice::Second),
+        _ => Err(ValueError("write 1 or 2, the generation of the server's API")),
+    }
+}
+
+/// A project's name: not blank, no control characters.
+pub fn project(text: &str) -> Result<String, ValueError> {
+    line(text).ok_or(ValueError("write the name of a project, in one line"))
+}
+
+/// A profile's name: not blank, no control characters, as it is shown in the header.
+pub fn profile(text: &str) -> Result<String, ValueError> {
+    line(text).ok_or(ValueError("write the name of a profile, in one line"))
+}
+
+/// A shell command: not blank.
+pub fn command(text: &str) -> Result<String, ValueError> {
+    if text.trim().is_empty() || text.contains('\0') {
+        return Err(ValueError("write a shell command that prints the token, such as pass show gateway"));
+    }
+    Ok(text.to_owned())
+}
+
+/// The name of an environment variable: letters, digits and `_`, no digit first.
+pub fn variable(text: &str) -> Result<String, ValueError> {
+    let starts = |c: char| c.is_ascii_alphabetic() || c == '_';
+    if !text.starts_with(starts) || !text.chars().all(|c| starts(c) || c.is_ascii_digit()) {
+        return Err(ValueError(
+            "write the name of an environment variable that holds the token, never the token itself",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+fn line(text: &str) -> Option<String> {
+    (!text.trim().is_empty() && !text.chars().any(char::is_control)).then(|| text.to_owned())
+}
