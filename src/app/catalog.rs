@@ -131,7 +131,9 @@ impl Catalog {
     /// Takes an answer in; one that nothing waits for is dropped. Returns the error of one that
     /// was waited for and failed, with what was asked.
     pub fn settle(&mut self, ticket: Ticket, reply: Reply, at: Timestamp) -> Option<(Read, Error)> {
-        let failed = |waited: bool, read: Read, error: Option<Error>| error.filter(|_| waited).map(|error| (read, error));
+        let failed = |waited: bool, read: Read, error: Option<Error>| {
+            error.filter(|_| waited).map(|error| (read, error))
+        };
         match reply {
             Reply::Projects(answer) => {
                 let error = answer.as_ref().err().cloned();
@@ -166,7 +168,10 @@ impl Catalog {
     /// Gives up what is being read of a project, since the operator went elsewhere.
     pub fn give_up(&mut self, project: &str) -> Vec<Ticket> {
         let Some(data) = self.by_project.get_mut(project) else { return Vec::new() };
-        [data.keystores.give_up(), data.environments.give_up(), data.jwks.give_up()].into_iter().flatten().collect()
+        [data.keystores.give_up(), data.environments.give_up(), data.jwks.give_up()]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// Whether anything is being read.

@@ -36,10 +36,19 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Read {
     Projects,
-    Keystores { project: String },
-    Keystore { project: String, keystore: String },
-    Environments { project: String },
-    Jwks { project: String },
+    Keystores {
+        project: String,
+    },
+    Keystore {
+        project: String,
+        keystore: String,
+    },
+    Environments {
+        project: String,
+    },
+    Jwks {
+        project: String,
+    },
     /// What the server's own description says of its generation.
     Generation,
 }

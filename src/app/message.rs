@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{key::Key, remote::Ticket, session::Session};
 use crate::{
-    api::{error::Error, generation::Evidence, writer::NotUpdated},
+    api::{client::NotUpdated, error::Error, generation::Evidence},
     domain::{
         deployment::Answer, environment::Environment, file::Content, jwk::Jwk, keystore::Keystore,
         project::Project, transfer::Progress,
@@ -62,7 +62,7 @@ pub enum Reply {
     Environments(Result<Vec<Environment>, Error>),
     Jwks(Result<Vec<Jwk>, Error>),
     /// What was learned of the API's generation, beside any of the above or alone.
-    Evidence(Vec<Evidence>),
+    Evidence(Evidence),
     Updated(Result<Answer, NotUpdated>),
     File(Result<Content, FileProblem>),
     Directory(Result<Vec<DirectoryEntry>, FileProblem>),
@@ -117,6 +117,7 @@ impl DirectoryEntry {
     /// Directories apart, what looks like a keystore comes first: (rank, name) sorts so.
     pub fn looks_like_keystore(&self) -> bool {
         let name = self.name.to_ascii_lowercase();
-        !self.directory && [".jks", ".p12", ".pfx", ".pkcs12", ".keystore", ".ks"].iter().any(|end| name.ends_with(end))
+        !self.directory
+            && [".jks", ".p12", ".pfx", ".pkcs12", ".keystore", ".ks"].iter().any(|end| name.ends_with(end))
     }
 }

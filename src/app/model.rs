@@ -110,7 +110,7 @@ impl Model {
     /// The browse screen, wherever in the stack.
     pub fn browse(&self) -> Option<&Browse> {
         self.screens.iter().find_map(|screen| match screen {
-            Screen::Browse(browse) => Some(browse),
+            Screen::Browse(browse) => Some(browse.as_ref()),
             _ => None,
         })
     }

@@ -106,7 +106,8 @@ impl<T> Remote<T> {
                 pending.retrying = None;
             }
             Progress::Retrying { attempt, of, wait, why } => {
-                pending.retrying = Some(Retrying { attempt: *attempt, of: *of, wait: *wait, why: why.clone() });
+                pending.retrying =
+                    Some(Retrying { attempt: *attempt, of: *of, wait: *wait, why: why.clone() });
             }
             Progress::Sent { .. } => {}
         }

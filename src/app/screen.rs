@@ -11,8 +11,8 @@ use super::keymap::Context;
 /// One screen and its own state.
 #[derive(Debug)]
 pub enum Screen {
-    Profiles(profiles::Profiles),
-    Browse(browse::Browse),
+    Profiles(Box<profiles::Profiles>),
+    Browse(Box<browse::Browse>),
     Keystore(Box<keystore::KeystoreScreen>),
     /// Shows the model's submission.
     Deployment(deployment::DeploymentScreen),

@@ -1,5 +1,7 @@
 //! What holds for a whole session: where it goes, and what it may do.
 
+use url::Url;
+
 use crate::api::generation::{self, Evidence, Generation};
 
 /// Whether this session can write. Decided once, at the start; a read-only session's runtime
@@ -8,7 +10,9 @@ use crate::api::generation::{self, Evidence, Generation};
 pub enum Access {
     Edit,
     /// Why, in words: `--read-only`, or the profile says so.
-    ReadOnly { why: String },
+    ReadOnly {
+        why: String,
+    },
 }
 
 /// A session with one gateway's Manager.
@@ -16,8 +20,8 @@ pub enum Access {
 pub struct Session {
     /// The profile's name or the server's host.
     pub label: String,
-    /// The path before every request's own, ending in a slash: `/apiops/`.
-    pub base_path: String,
+    /// The address before every request's own path, ending in `/apiops/`.
+    pub base: Url,
     pub demo: bool,
     /// Plain http to a host that isn't this machine: shown in the header.
     pub plain_http: bool,
@@ -27,7 +31,7 @@ pub struct Session {
     /// Chosen by the operator, else learned.
     pub generation: Option<Generation>,
     /// What was learned so far, where nothing was chosen.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Evidence,
     /// There is no token yet: it is asked for.
     pub wants_token: bool,
 }
@@ -38,13 +42,9 @@ impl Session {
         self.generation.or_else(|| generation::decide(&self.evidence))
     }
 
-    /// Notes what was learned, once each.
-    pub fn learn(&mut self, evidence: Vec<Evidence>) {
-        for item in evidence {
-            if !self.evidence.contains(&item) {
-                self.evidence.push(item);
-            }
-        }
+    /// Notes what was learned.
+    pub fn learn(&mut self, evidence: &Evidence) {
+        self.evidence.merge(evidence);
     }
 
     /// Why nothing can be edited, in one line; `None` where it can.

@@ -12,7 +12,7 @@ use super::{
     screen::{self, Screen, keystore::KeystoreScreen},
 };
 use crate::{
-    api::{error::Error, writer::NotUpdated},
+    api::{client::NotUpdated, error::Error},
     domain::{
         cascade::JwkCascade,
         deployment::{Answer, Deployed, Standing, Stored, Verified, Word},
@@ -105,7 +105,11 @@ impl Submission {
             let deployed = answer.deployed(self.expectation.environments());
             return Some(Standing { stored, deployed, verified });
         }
-        self.unknown.as_ref().map(|_| Standing { stored: Stored::Unknown, deployed: Deployed::Unsaid, verified })
+        self.unknown.as_ref().map(|_| Standing {
+            stored: Stored::Unknown,
+            deployed: Deployed::Unsaid,
+            verified,
+        })
     }
 
     /// What came of it, in one line, and how good that is.
@@ -139,22 +143,29 @@ impl Submission {
             (Stored::Unknown, Some(Verified::Equal { .. }), _) => {
                 "OUTCOME UNKNOWN: it is stored, but no gateway's word came"
             }
-            (Stored::Unknown, Some(Verified::NotApplied), _) => "OUTCOME UNKNOWN: what is stored is as before: not applied",
+            (Stored::Unknown, Some(Verified::NotApplied), _) => {
+                "OUTCOME UNKNOWN: what is stored is as before: not applied"
+            }
             (Stored::Unknown, Some(Verified::Differs(_)), _) => {
                 "OUTCOME UNKNOWN: what is stored is neither as before nor as sent"
             }
             (Stored::Unknown, ..) => "OUTCOME UNKNOWN",
-            (_, Some(Verified::NotApplied), _) => "NOT APPLIED: the server said stored, but what is stored is as before",
+            (_, Some(Verified::NotApplied), _) => {
+                "NOT APPLIED: the server said stored, but what is stored is as before"
+            }
             (_, Some(Verified::Differs(_)), _) => "STORED DIFFERS from what was sent",
-            (_, _, Deployed::NotEverywhere { .. } | Deployed::Failed) => "stored, but NOT DEPLOYED everywhere",
+            (_, _, Deployed::NotEverywhere { .. } | Deployed::Failed) => {
+                "stored, but NOT DEPLOYED everywhere"
+            }
             (_, _, Deployed::Unsaid) => "stored; NOTHING WAS SAID about the deployment",
             (_, _, Deployed::ByServersWord) => "stored; the server says deployed, but NO GATEWAY was named",
             (..) => "stored and deployed, but it COULD NOT BE READ BACK",
         };
         let tone = match (&standing.deployed, &standing.verified) {
-            (Deployed::ByServersWord | Deployed::Everywhere, Some(Verified::Equal { .. } | Verified::Unreadable(_))) => {
-                Tone::Warning
-            }
+            (
+                Deployed::ByServersWord | Deployed::Everywhere,
+                Some(Verified::Equal { .. } | Verified::Unreadable(_)),
+            ) => Tone::Warning,
             _ => Tone::Bad,
         };
         (tone, format!("{name}: {said}"))
@@ -277,7 +288,8 @@ fn reopen_if_left(model: &mut Model) {
     let mut form =
         KeystoreScreen::new(submission.project.clone(), Arc::clone(draft.base()), draft.type_field());
     form.draft = draft;
-    let at = model.screens.iter().position(|screen| matches!(screen, Screen::Browse(_))).map_or(0, |at| at + 1);
+    let at =
+        model.screens.iter().position(|screen| matches!(screen, Screen::Browse(_))).map_or(0, |at| at + 1);
     model.screens.insert(at, Screen::Keystore(Box::new(form)));
 }
 

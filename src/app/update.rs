@@ -131,7 +131,7 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
 fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
     match reply {
         Reply::Evidence(evidence) => {
-            model.session.learn(evidence);
+            model.session.learn(&evidence);
             Vec::new()
         }
         Reply::Connected(answer) => profiles::connected(model, ticket, answer),

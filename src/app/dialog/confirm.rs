@@ -1,12 +1,7 @@
 //! A question with two answers; the harmless one has the focus.
 
 use super::Dialog;
-use crate::app::{
-    effect::Effect,
-    keymap::Action,
-    model::Model,
-    screen::keystore,
-};
+use crate::app::{effect::Effect, keymap::Action, model::Model, screen::keystore};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,9 +23,13 @@ impl Question {
     pub fn text(self) -> (&'static str, &'static str) {
         match self {
             Self::DropChanges => ("Leave without submitting?", "The changes to this keystore will be lost."),
-            Self::DropEntry => ("Close without taking it over?", "What was entered for this environment will be lost."),
+            Self::DropEntry => {
+                ("Close without taking it over?", "What was entered for this environment will be lost.")
+            }
             Self::RevertAll => ("Undo every change?", "The form goes back to what is stored."),
-            Self::QuitWithChanges => ("Quit without submitting?", "The changes to this keystore will be lost."),
+            Self::QuitWithChanges => {
+                ("Quit without submitting?", "The changes to this keystore will be lost.")
+            }
             Self::QuitWhileSubmitting => (
                 "Quit while the update is under way?",
                 "What was sent can't be taken back, and its outcome won't be shown. Look at the keystore again later.",

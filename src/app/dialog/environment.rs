@@ -101,7 +101,13 @@ pub struct StoredEntry {
 impl EnvironmentForm {
     /// The form of an environment that is to be added.
     pub fn of_new(environment: &str, kind: Kind) -> Self {
-        Self::new(Target::New(environment.into()), environment, kind, StoredEntry::default(), Edits::default())
+        Self::new(
+            Target::New(environment.into()),
+            environment,
+            kind,
+            StoredEntry::default(),
+            Edits::default(),
+        )
     }
 
     /// The form of an entry of the draft, with the edits made so far.
@@ -189,7 +195,9 @@ impl EnvironmentForm {
             return None;
         }
         match (format.store_type(), self.store_type()) {
-            (None, _) => Some(format!("the file is {format}: {}", format.advice().unwrap_or("choose another"))),
+            (None, _) => {
+                Some(format!("the file is {format}: {}", format.advice().unwrap_or("choose another")))
+            }
             (Some(is), Some(chosen)) if is != chosen => {
                 Some(format!("the type is {}, but the file is {format}", chosen.word()))
             }
@@ -206,7 +214,11 @@ impl EnvironmentForm {
         let recognised = file.as_ref().and_then(|file| file.format.store_type()).or(self.stored.store_type);
         let alias = self.alias.text().trim().to_owned();
         Edits {
-            password: if self.password.is_empty() { self.kept_password.clone() } else { Some(self.password.secret()) },
+            password: if self.password.is_empty() {
+                self.kept_password.clone()
+            } else {
+                Some(self.password.secret())
+            },
             store_type: self.chosen_type.filter(|chosen| Some(*chosen) != recognised),
             alias: (alias != self.stored.alias).then_some(alias),
             file,
@@ -226,12 +238,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(form) = form_mut(model) else { return Vec::new() };
     form.complaint = None;
     match (action, form.focus) {
-        (Action::Next | Action::Down, _) | (Action::Accept, FormField::Password | FormField::Alias | FormField::File) => {
+        (Action::Next | Action::Down, _)
+        | (Action::Accept, FormField::Password | FormField::Alias | FormField::File) => {
             form.focus = form.focus.moved(1);
         }
         (Action::Previous | Action::Up, _) => form.focus = form.focus.moved(FormField::ORDER.len() - 1),
         (Action::Left | Action::Right | Action::Accept, FormField::Type) => {
-            let next = if form.store_type() == Some(StoreType::Jks) { StoreType::Pkcs12 } else { StoreType::Jks };
+            let next =
+                if form.store_type() == Some(StoreType::Jks) { StoreType::Pkcs12 } else { StoreType::Jks };
             form.chosen_type = Some(next);
             form.touched = true;
         }
@@ -302,7 +316,10 @@ fn take_over(model: &mut Model) {
         screen.environments.step(Action::Down, screen.draft.entries().len());
     }
     if warns {
-        model.say(Tone::Warning, "the password has non-ASCII characters: Java refuses those for modern PKCS#12");
+        model.say(
+            Tone::Warning,
+            "the password has non-ASCII characters: Java refuses those for modern PKCS#12",
+        );
     }
 }
 
@@ -418,7 +435,9 @@ pub fn listed(
     ticket: Ticket,
     answer: &Result<Vec<DirectoryEntry>, FileProblem>,
 ) -> Vec<Effect> {
-    let Some(form) = form_mut(model).filter(|form| form.completing == Some(ticket)) else { return Vec::new() };
+    let Some(form) = form_mut(model).filter(|form| form.completing == Some(ticket)) else {
+        return Vec::new();
+    };
     form.completing = None;
     let path = form.path.text();
     let start = path.rfind('/').map_or(0, |end| end + 1);
@@ -491,8 +510,12 @@ mod tests {
 
     #[test]
     fn completion_prefers_keystores_and_hides_dot_files() {
-        let entries =
-            [entry("partner.txt", false), entry("partner.p12", false), entry("parts", true), entry(".part", false)];
+        let entries = [
+            entry("partner.txt", false),
+            entry("partner.p12", false),
+            entry("parts", true),
+            entry(".part", false),
+        ];
         let names: Vec<_> = matching(&entries, "par").into_iter().map(|entry| entry.name).collect();
         assert_eq!(names, ["partner.p12", "parts"]);
         assert_eq!(matching(&entries, "").len(), 2);

@@ -64,7 +64,9 @@ pub fn listed(model: &mut Model, ticket: Ticket, answer: &Result<Vec<DirectoryEn
     match answer {
         Ok(entries) => {
             files.entries.clone_from(entries);
-            files.entries.sort_by_key(|entry| (!entry.directory, !entry.looks_like_keystore(), entry.name.clone()));
+            files
+                .entries
+                .sort_by_key(|entry| (!entry.directory, !entry.looks_like_keystore(), entry.name.clone()));
             if let Some(name) = files.came_from.take() {
                 let names: Vec<&str> = files.entries.iter().map(|entry| entry.name.as_str()).collect();
                 files.picker.select(names, &name);
@@ -118,7 +120,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn parent(directory: &str) -> (String, Option<String>) {
     let trimmed = directory.trim_end_matches('/');
     match trimmed.rsplit_once('/') {
-        Some((above, name)) if !matches!(name, "." | ".." | "~") => (format!("{above}/"), Some(name.to_owned())),
+        Some((above, name)) if !matches!(name, "." | ".." | "~") => {
+            (format!("{above}/"), Some(name.to_owned()))
+        }
         None if !matches!(trimmed, "" | "." | ".." | "~") => ("./".into(), Some(trimmed.to_owned())),
         _ if trimmed.is_empty() => ("/".into(), None),
         _ if trimmed == "." => ("../".into(), None),

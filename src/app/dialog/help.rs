@@ -38,7 +38,8 @@ impl Help {
             let own = |binding: &&Binding| binding.contexts.len() < Context::ALL.len();
             push(&mut lines, context.title(), keymap::of(context).filter(own), &wanted, self.read_only);
         }
-        let everywhere = keymap::BINDINGS.iter().filter(|binding| binding.contexts.len() == Context::ALL.len());
+        let everywhere =
+            keymap::BINDINGS.iter().filter(|binding| binding.contexts.len() == Context::ALL.len());
         push(&mut lines, "Everywhere", everywhere, &wanted, self.read_only);
         lines
     }
@@ -70,7 +71,11 @@ fn push(
             let text = format!("{title} {} {} {}", binding.keys_text(), binding.help, binding.label);
             text.to_lowercase().contains(wanted)
         })
-        .map(|binding| Line::Binding { keys: binding.keys_text(), help: binding.help, danger: binding.danger })
+        .map(|binding| Line::Binding {
+            keys: binding.keys_text(),
+            help: binding.help,
+            danger: binding.danger,
+        })
         .collect();
     if !found.is_empty() {
         lines.push(Line::Title(title));

@@ -14,7 +14,11 @@ use crate::{
         screen::{Screen, keystore},
         submission,
     },
-    domain::{cascade::JwkCascade, stake::{Stake, stakes}, text},
+    domain::{
+        cascade::JwkCascade,
+        stake::{Stake, stakes},
+        text,
+    },
 };
 
 /// The part of the dialog that has the keyboard.
@@ -175,7 +179,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let at = order.iter().position(|focus| *focus == submit.focus).unwrap_or(0);
     match action {
         Action::Next | Action::Down | Action::Right => submit.focus = order[(at + 1) % order.len()],
-        Action::Previous | Action::Up | Action::Left => submit.focus = order[(at + order.len() - 1) % order.len()],
+        Action::Previous | Action::Up | Action::Left => {
+            submit.focus = order[(at + order.len() - 1) % order.len()]
+        }
         Action::PageDown => submit.top = (submit.top + 3).min(changes.saturating_sub(1)),
         Action::PageUp => submit.top = submit.top.saturating_sub(3),
         Action::First => submit.focus = Focus::Cascade(JwkCascade::Leave),

@@ -87,7 +87,7 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 
 fn browse_mut(model: &mut Model) -> Option<&mut Browse> {
     model.screens.iter_mut().find_map(|screen| match screen {
-        Screen::Browse(browse) => Some(browse),
+        Screen::Browse(browse) => Some(browse.as_mut()),
         _ => None,
     })
 }
@@ -272,11 +272,11 @@ fn back(model: &mut Model) -> Vec<Effect> {
         select(model, keep.as_deref());
         return rest(model);
     }
-    if let Some(project) = browse.project.clone() {
-        if let Some(ticket) = model.catalog.project_mut(&project).keystores.stop() {
-            model.say(Tone::Info, "loading stopped; r loads it again");
-            return vec![Effect::Cancel(ticket)];
-        }
+    if let Some(project) = browse.project.clone()
+        && let Some(ticket) = model.catalog.project_mut(&project).keystores.stop()
+    {
+        model.say(Tone::Info, "loading stopped; r loads it again");
+        return vec![Effect::Cancel(ticket)];
     }
     if let Some(ticket) = model.catalog.projects.stop() {
         model.say(Tone::Info, "loading stopped; r loads it again");
@@ -359,7 +359,9 @@ pub fn filter_act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Pasted text, while the filter is typed.
 pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    let Some(browse) = browse_mut(model).filter(|browse| browse.picker().is_typing()) else { return Vec::new() };
+    let Some(browse) = browse_mut(model).filter(|browse| browse.picker().is_typing()) else {
+        return Vec::new();
+    };
     browse.picker_mut().paste(text);
     rest(model)
 }
@@ -368,8 +370,8 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 /// begin with.
 pub fn projects_came(model: &mut Model) -> Vec<Effect> {
     let Some(browse) = model.browse() else { return Vec::new() };
-    let wanted = browse.project.clone().or_else(|| model.session.project.take());
-    let column = browse.column;
+    let (shown, column) = (browse.project.clone(), browse.column);
+    let wanted = shown.or_else(|| model.session.project.take());
     if let Some(wanted) = wanted {
         let names: Vec<String> = model.catalog.project_names().map(str::to_owned).collect();
         let there = names.contains(&wanted);
@@ -377,7 +379,13 @@ pub fn projects_came(model: &mut Model) -> Vec<Effect> {
             browse.projects.select(names.iter().map(String::as_str), &wanted);
         }
         if !there && column == Column::Projects {
-            model.say(Tone::Warning, format!("the project {} is not among those of this token's user", crate::domain::text::shown(&wanted)));
+            model.say(
+                Tone::Warning,
+                format!(
+                    "the project {} is not among those of this token's user",
+                    crate::domain::text::shown(&wanted)
+                ),
+            );
         }
     }
     settle(model)
@@ -386,7 +394,9 @@ pub fn projects_came(model: &mut Model) -> Vec<Effect> {
 /// A list of keystores has come in: the cursor stays on the keystore that it was on.
 pub fn keystores_came(model: &mut Model) -> Vec<Effect> {
     let Some(browse) = browse_mut(model) else { return Vec::new() };
-    let (Some(project), wanted) = (browse.project.clone(), browse.keystore.clone()) else { return Vec::new() };
+    let (Some(project), wanted) = (browse.project.clone(), browse.keystore.clone()) else {
+        return Vec::new();
+    };
     if let Some(wanted) = wanted {
         let names: Vec<String> =
             model.catalog.keystores(&project).iter().map(|keystore| keystore.name().to_owned()).collect();

@@ -121,7 +121,8 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     let Some(form) = model.form_mut() else { return Vec::new() };
     let before = form.reading.replace(ticket);
-    let read = Read::Keystore { project: form.project.clone(), keystore: form.draft.base().name().to_owned() };
+    let read =
+        Read::Keystore { project: form.project.clone(), keystore: form.draft.base().name().to_owned() };
     before.map(Effect::Cancel).into_iter().chain([Effect::Read(ticket, read)]).collect()
 }
 
@@ -171,7 +172,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let json = Json::new(form.draft.base());
             model.screens.push(Screen::Json(json));
         }
-        Action::Accept | Action::Add | Action::Remove | Action::Revert | Action::RevertAll | Action::Review => {
+        Action::Accept
+        | Action::Add
+        | Action::Remove
+        | Action::Revert
+        | Action::RevertAll
+        | Action::Review => {
             return edit(model, action);
         }
         _ => {}

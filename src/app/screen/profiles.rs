@@ -72,7 +72,7 @@ pub fn connected(model: &mut Model, ticket: Ticket, answer: Result<Box<Session>,
     match answer {
         Ok(session) => {
             model.session = *session;
-            model.screens = vec![Screen::Browse(browse::Browse::default())];
+            model.screens = vec![Screen::Browse(Box::default())];
             browse::start(model)
         }
         Err(why) => {
