@@ -1,1 +1,5 @@
-//! The Management API: requests, the two generations' JSON shapes, and the only users of reqwest.
+//! tmp
+pub mod client;
+pub mod error;
+pub mod generation;
+pub mod request;

@@ -18,13 +18,7 @@ const PART: &str = "KEYWRIGHT_TEST_PART";
 
 #[test]
 fn a_shell_shows_what_it_echoes_and_its_exit_code_comes_back() {
-    let mut pty = Pty::spawn(
-        "/bin/sh",
-        &["-c", "read line; echo \"[$line]\"; exit 3"],
-        &[],
-        40,
-        5,
-    );
+    let mut pty = Pty::spawn("/bin/sh", &["-c", "read line; echo \"[$line]\"; exit 3"], &[], 40, 5);
     pty.keys("hello<Enter>");
     pty.wait_text("[hello]");
     assert_eq!(pty.wait_exit().exit_code(), 3);
@@ -35,10 +29,7 @@ fn a_shell_shows_what_it_echoes_and_its_exit_code_comes_back() {
 fn sizes_reach_the_program() {
     let mut pty = Pty::spawn(
         "/bin/sh",
-        &[
-            "-c",
-            "trap 'stty size' WINCH; stty size; while :; do read x; done",
-        ],
+        &["-c", "trap 'stty size' WINCH; stty size; while :; do read x; done"],
         &[],
         40,
         5,
@@ -104,9 +95,7 @@ fn play_in_shell(part: &str) -> Pty {
 }
 
 fn is_taken(pty: &Pty) -> bool {
-    pty.screen(|screen| {
-        screen.alternate_screen() && screen.bracketed_paste() && screen.hide_cursor()
-    })
+    pty.screen(|screen| screen.alternate_screen() && screen.bracketed_paste() && screen.hide_cursor())
 }
 
 #[test]
@@ -130,10 +119,7 @@ fn every_way_out_gives_the_terminal_back() {
         assert!(pty.is_restored(), "{name}");
         let text = pty.screen_text();
         match name {
-            "panic" => assert!(
-                text.contains("panicked at") && text.contains("as asked"),
-                "{text}"
-            ),
+            "panic" => assert!(text.contains("panicked at") && text.contains("as asked"), "{text}"),
             "TERM" => assert_eq!(status.exit_code(), 143),
             "HUP" => assert_eq!(status.exit_code(), 129),
             "INT" => assert_eq!(status.exit_code(), 130),
@@ -238,10 +224,7 @@ fn without_a_terminal_there_is_one_line() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     let text = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        text.starts_with("standard output is not a terminal") && text.lines().count() == 1,
-        "{text}"
-    );
+    assert!(text.starts_with("standard output is not a terminal") && text.lines().count() == 1, "{text}");
     assert!(!output.stdout.contains(&0x1b));
 }
 

@@ -69,14 +69,7 @@ impl Modes {
         let local = termios.local_flags.iter_names().map(|(name, _)| name);
         // What the terminal sets by itself while bytes wait to be taken again.
         let of_program = |name: &&str| *name != "PENDIN";
-        Self {
-            flags: input
-                .chain(output)
-                .chain(local)
-                .filter(of_program)
-                .map(str::to_owned)
-                .collect(),
-        }
+        Self { flags: input.chain(output).chain(local).filter(of_program).map(str::to_owned).collect() }
     }
 
     /// Whether keys reach the program one by one and unseen, as in raw mode.
@@ -123,13 +116,7 @@ impl Pty {
         let writer = pair.master.take_writer().unwrap();
         spawn_with(&shared, move |shared| shared.read(reader));
         spawn_with(&shared, move |shared| shared.reap(child));
-        Self {
-            master: Some(pair.master),
-            writer: Some(writer),
-            pid,
-            initial,
-            shared,
-        }
+        Self { master: Some(pair.master), writer: Some(writer), pid, initial, shared }
     }
 
     /// Waits until the screen is as the condition wants it. `what` is for the message when it never is.
@@ -141,25 +128,19 @@ impl Pty {
     /// Waits until the text is on the screen, within one row.
     #[track_caller]
     pub fn wait_text(&self, text: &str) {
-        self.wait_for(&format!("{text:?}"), |screen| {
-            screen.contents().contains(text)
-        });
+        self.wait_for(&format!("{text:?}"), |screen| screen.contents().contains(text));
     }
 
     /// Waits until the text is nowhere on the screen.
     #[track_caller]
     pub fn wait_gone(&self, text: &str) {
-        self.wait_for(&format!("no {text:?}"), |screen| {
-            !screen.contents().contains(text)
-        });
+        self.wait_for(&format!("no {text:?}"), |screen| !screen.contents().contains(text));
     }
 
     /// Waits until the program has ended and all that it wrote is on the screen.
     #[track_caller]
     pub fn wait_exit(&self) -> ExitStatus {
-        self.wait("the program's end", |seen| {
-            seen.exit.clone().filter(|_| seen.closed || seen.hung_up)
-        })
+        self.wait("the program's end", |seen| seen.exit.clone().filter(|_| seen.closed || seen.hung_up))
     }
 
     /// Waits until nothing was written for that long. Only for tests and measurements of idleness itself.
@@ -172,17 +153,8 @@ impl Pty {
             if elapsed >= quiet {
                 return;
             }
-            assert!(
-                Instant::now() < deadline,
-                "never quiet:\n{}",
-                seen.picture()
-            );
-            seen = self
-                .shared
-                .changed
-                .wait_timeout(seen, quiet - elapsed)
-                .unwrap()
-                .0;
+            assert!(Instant::now() < deadline, "never quiet:\n{}", seen.picture());
+            seen = self.shared.changed.wait_timeout(seen, quiet - elapsed).unwrap().0;
         }
     }
 
@@ -309,11 +281,7 @@ impl Pty {
             }
             let left = deadline.saturating_duration_since(Instant::now());
             let hopeless = seen.closed && seen.exit.is_some();
-            assert!(
-                !left.is_zero() && !hopeless,
-                "waited for {what}:\n{}",
-                seen.picture()
-            );
+            assert!(!left.is_zero() && !hopeless, "waited for {what}:\n{}", seen.picture());
             seen = self.shared.changed.wait_timeout(seen, left).unwrap().0;
         }
     }
@@ -359,18 +327,12 @@ impl Seen {
         let screen = self.terminal.screen();
         let (rows, cols) = screen.size();
         let edge = "─".repeat(cols.get().into());
-        let lines: String = screen
-            .rows(0, cols.get())
-            .map(|row| format!("{row}\n"))
-            .collect();
+        let lines: String = screen.rows(0, cols.get()).map(|row| format!("{row}\n")).collect();
         let end = match &self.exit {
             Some(status) => format!("ended: {status}"),
             None => "running".to_owned(),
         };
-        format!(
-            "{edge}\n{lines}{edge}\n{cols}x{rows}, {} bytes, {end}",
-            self.raw.len()
-        )
+        format!("{edge}\n{lines}{edge}\n{cols}x{rows}, {} bytes, {end}", self.raw.len())
     }
 }
 
@@ -380,12 +342,7 @@ fn spawn_with(shared: &Arc<Shared>, run: impl FnOnce(&Shared) + Send + 'static) 
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {
-    PtySize {
-        rows,
-        cols,
-        pixel_width: 0,
-        pixel_height: 0,
-    }
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
 
 fn nonzero(n: u16) -> NonZeroU16 {

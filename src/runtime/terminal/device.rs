@@ -19,14 +19,8 @@ pub struct Size {
 /// The terminal's size, from the kernel; 80x24 where it doesn't know (a serial line, some containers).
 pub fn size() -> Size {
     match rustix::termios::tcgetwinsize(io::stdout()) {
-        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Size {
-            width: size.ws_col,
-            height: size.ws_row,
-        },
-        _ => Size {
-            width: 80,
-            height: 24,
-        },
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Size { width: size.ws_col, height: size.ws_row },
+        _ => Size { width: 80, height: 24 },
     }
 }
 
@@ -106,11 +100,7 @@ impl Write for Output {
 }
 
 /// Does it again when the file becomes ready, should it not block by itself.
-fn patiently(
-    file: &File,
-    ready: PollFlags,
-    mut act: impl FnMut() -> io::Result<usize>,
-) -> io::Result<usize> {
+fn patiently(file: &File, ready: PollFlags, mut act: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     loop {
         match act() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

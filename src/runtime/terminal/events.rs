@@ -84,8 +84,7 @@ struct Signals {
 impl Signals {
     fn listen() -> io::Result<Self> {
         // tokio has no names for these two, and their numbers differ between systems.
-        let of =
-            |signal: rustix::process::Signal| unix::signal(SignalKind::from_raw(signal.as_raw()));
+        let of = |signal: rustix::process::Signal| unix::signal(SignalKind::from_raw(signal.as_raw()));
         Ok(Self {
             resize: signal(SignalKind::window_change())?,
             suspend: of(rustix::process::Signal::TSTP)?,
@@ -110,9 +109,7 @@ impl Events {
         let signals = Signals::listen()?;
         let input = device::input()?;
         let (sender, chunks) = mpsc::channel(64);
-        thread::Builder::new()
-            .name("terminal".into())
-            .spawn(move || read(input, &sender))?;
+        thread::Builder::new().name("terminal".into()).spawn(move || read(input, &sender))?;
         Ok(Self {
             chunks,
             open: true,
@@ -166,14 +163,7 @@ impl Events {
     }
 
     async fn wait(&mut self) -> Woken {
-        let Signals {
-            resize,
-            suspend,
-            resume,
-            hangup,
-            interrupt,
-            terminate,
-        } = &mut self.signals;
+        let Signals { resize, suspend, resume, hangup, interrupt, terminate } = &mut self.signals;
         // In this order: the end before anything else, and bytes that are there before the
         // timer that stands for their absence.
         let event = tokio::select! {
@@ -196,10 +186,7 @@ impl Events {
 
 fn resized() -> Event {
     let size = size();
-    Event::Resize {
-        width: size.width,
-        height: size.height,
-    }
+    Event::Resize { width: size.width, height: size.height }
 }
 
 async fn expiry(deadline: Option<Instant>) {

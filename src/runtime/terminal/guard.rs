@@ -132,9 +132,7 @@ fn restore_on_panic() {
             // Held elsewhere, it is being taken or given back right now; waiting could be for ever.
             match TAKEN.try_lock() {
                 Ok(mut taken) => give_back(&mut taken),
-                Err(std::sync::TryLockError::Poisoned(poisoned)) => {
-                    give_back(&mut poisoned.into_inner())
-                }
+                Err(std::sync::TryLockError::Poisoned(poisoned)) => give_back(&mut poisoned.into_inner()),
                 Err(std::sync::TryLockError::WouldBlock) => {}
             }
             report(info);

@@ -160,12 +160,7 @@ impl Decoder {
             self.state = State::Utf8 { bytes, need, alt };
         } else if let Ok(text) = std::str::from_utf8(&bytes) {
             let printable = text.chars().filter(|c| !c.is_control());
-            out.extend(printable.map(|c| {
-                Input::Key(Key {
-                    alt,
-                    ..Key::char(c)
-                })
-            }));
+            out.extend(printable.map(|c| Input::Key(Key { alt, ..Key::char(c) })));
         }
     }
 
@@ -194,9 +189,7 @@ impl Decoder {
             b'M' if held.is_empty() => self.state = State::Mouse(3),
             b'~' if *held == *b"200" => self.state = State::Paste(Paste::default()),
             // rxvt ends Shift-Delete and its like with a byte that elsewhere is followed by another.
-            b'$' if sequence::is_number(&held) => {
-                out.extend(sequence::csi(&held, byte).map(Input::Key))
-            }
+            b'$' if sequence::is_number(&held) => out.extend(sequence::csi(&held, byte).map(Input::Key)),
             0x20..=0x3f => {
                 held.push(byte);
                 self.state = State::Csi(held);

@@ -57,19 +57,11 @@ impl<W: Write> Painter<W> {
             Some(shown) if shown.buffer.area == next.area => shown,
             _ => {
                 pen.clear();
-                Shown {
-                    buffer: blank(next.area),
-                    cursor: None,
-                }
+                Shown { buffer: blank(next.area), cursor: None }
             }
         };
         for y in 0..next.area.height {
-            row::write(
-                &mut pen,
-                grid::row(&shown.buffer, y),
-                grid::row(&next, y),
-                y,
-            );
+            row::write(&mut pen, grid::row(&shown.buffer, y), grid::row(&next, y), y);
         }
         pen.finish(shown.cursor, cursor, next.area.as_position());
         let bytes = pen.bytes();
@@ -77,10 +69,7 @@ impl<W: Write> Painter<W> {
             self.out.write_all(bytes)?;
             self.out.flush()?;
         }
-        self.shown = Some(Shown {
-            buffer: next,
-            cursor,
-        });
+        self.shown = Some(Shown { buffer: next, cursor });
         Ok(bytes.len())
     }
 }

@@ -38,8 +38,7 @@ impl Paste {
         }
         if self.text.len() == self.text.capacity() {
             // Not left to `Vec`, which frees the old place with a password in it.
-            let mut wider =
-                Zeroizing::new(Vec::with_capacity((self.text.len() * 2).clamp(256, LIMIT)));
+            let mut wider = Zeroizing::new(Vec::with_capacity((self.text.len() * 2).clamp(256, LIMIT)));
             wider.extend_from_slice(&self.text);
             self.text = wider;
         }

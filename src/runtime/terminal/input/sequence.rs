@@ -68,23 +68,10 @@ pub(super) fn csi(held: &[u8], last: u8) -> Option<Key> {
         b'~' if numbers.first == 27 => return scalar(numbers.third, numbers.held),
         b'u' => return scalar(numbers.first.into(), numbers.held),
         b'~' => tilde(numbers.first)?.into(),
-        b'^' => Key {
-            ctrl: true,
-            ..tilde(numbers.first)?.into()
-        },
-        b'$' => Key {
-            shift: true,
-            ..tilde(numbers.first)?.into()
-        },
-        b'@' => Key {
-            ctrl: true,
-            shift: true,
-            ..tilde(numbers.first)?.into()
-        },
-        b'a'..=b'd' => Key {
-            shift: true,
-            ..letter(last.to_ascii_uppercase())?.into()
-        },
+        b'^' => Key { ctrl: true, ..tilde(numbers.first)?.into() },
+        b'$' => Key { shift: true, ..tilde(numbers.first)?.into() },
+        b'@' => Key { ctrl: true, shift: true, ..tilde(numbers.first)?.into() },
+        b'a'..=b'd' => Key { shift: true, ..letter(last.to_ascii_uppercase())?.into() },
         b'Z' => KeyCode::BackTab.into(),
         // F3 of some terminals, but also a report of the cursor's position: dropped, F3 has other forms.
         b'R' => return None,
@@ -101,10 +88,7 @@ pub(super) fn ss3(held: &[u8], last: u8) -> Option<Key> {
         numbers.held = Modifiers::of(numbers.first);
     }
     let key = match last {
-        b'a'..=b'd' => Key {
-            ctrl: true,
-            ..letter(last.to_ascii_uppercase())?.into()
-        },
+        b'a'..=b'd' => Key { ctrl: true, ..letter(last.to_ascii_uppercase())?.into() },
         b'I' => KeyCode::Tab.into(),
         b'M' => KeyCode::Enter.into(),
         b'X' => Key::char('='),
@@ -182,14 +166,7 @@ impl Numbers {
         let mut part = |otherwise: u32| -> Option<(u32, &str)> {
             let part = parts.next().unwrap_or("");
             let (number, sub) = part.split_once(':').unwrap_or((part, ""));
-            Some((
-                if number.is_empty() {
-                    otherwise
-                } else {
-                    number.parse().ok()?
-                },
-                sub,
-            ))
+            Some((if number.is_empty() { otherwise } else { number.parse().ok()? }, sub))
         };
         let (first, _) = part(1)?;
         let (modifiers, kind) = part(1)?;
@@ -214,11 +191,7 @@ impl Modifiers {
     /// As xterm writes them: one more than the sum of 1 (Shift), 2 (Alt), 4 (Ctrl).
     fn of(number: u16) -> Self {
         let bits = number.saturating_sub(1);
-        Self {
-            shift: bits & 1 != 0,
-            alt: bits & 2 != 0,
-            ctrl: bits & 4 != 0,
-        }
+        Self { shift: bits & 1 != 0, alt: bits & 2 != 0, ctrl: bits & 4 != 0 }
     }
 
     fn on(self, key: Key) -> Key {

@@ -102,12 +102,7 @@ fn modifiers() {
         (b"\x1b[13;2u", KeyCode::Enter, "s"),
         (b"\x1b[9;2u", KeyCode::BackTab, ""),
     ] {
-        assert_eq!(
-            decode(bytes),
-            [modified(code, modifiers)],
-            "{}",
-            bytes.escape_ascii()
-        );
+        assert_eq!(decode(bytes), [modified(code, modifiers)], "{}", bytes.escape_ascii());
     }
     assert_eq!(decode(b"\x1b[115;5:3u"), [], "let go, not pressed");
 }
@@ -133,23 +128,10 @@ fn two_escs_are_two_keys() {
 
 #[test]
 fn a_sequence_that_a_slow_link_cut_becomes_no_keys() {
-    for begun in [
-        &b"\x1b["[..],
-        b"\x1b[1;",
-        b"\x1bO",
-        b"\x1b]11;rgb:",
-        b"\x1bP",
-        b"\x1b[M !",
-        b"\xe6\x97",
-    ] {
+    for begun in [&b"\x1b["[..], b"\x1b[1;", b"\x1bO", b"\x1b]11;rgb:", b"\x1bP", b"\x1b[M !", b"\xe6\x97"] {
         let mut decoder = Decoder::default();
         assert_eq!(decoder.feed(begun), []);
-        assert_eq!(
-            decoder.pending(),
-            Some(SEQUENCE),
-            "{}",
-            begun.escape_ascii()
-        );
+        assert_eq!(decoder.pending(), Some(SEQUENCE), "{}", begun.escape_ascii());
         assert_eq!(decoder.flush(), []);
         assert_eq!(decoder.feed(b"q"), chars("q"), "the keyboard works again");
     }
@@ -200,10 +182,7 @@ fn what_interrupts_a_sequence_counts() {
 
 #[test]
 fn invalid_utf8_is_dropped_and_what_follows_is_kept() {
-    assert_eq!(
-        decode(b"a\xffb\xc3c\xe6\x97d\xc0\xafe\xed\xa0\x80f"),
-        chars("abcdef")
-    );
+    assert_eq!(decode(b"a\xffb\xc3c\xe6\x97d\xc0\xafe\xed\xa0\x80f"), chars("abcdef"));
     assert_eq!(decode(b"\xc2\x9bA"), chars("A"), "a C1 control character");
 }
 
@@ -230,11 +209,7 @@ fn a_pause_neither_ends_a_paste_nor_lets_its_rest_become_keys() {
         assert_eq!(decoder.feed(&bytes[..at]), []);
         assert_eq!(decoder.pending(), None, "no timer runs");
         assert_eq!(decoder.flush(), []);
-        assert_eq!(
-            decoder.feed(&bytes[at..]),
-            [paste("päss\nwörd")],
-            "cut at {at}"
-        );
+        assert_eq!(decoder.feed(&bytes[at..]), [paste("päss\nwörd")], "cut at {at}");
     }
 }
 

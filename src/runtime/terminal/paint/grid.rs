@@ -16,9 +16,7 @@ const KNOWN: Modifier = Modifier::BOLD
     .union(Modifier::CROSSED_OUT);
 
 /// What is seen where nothing is written.
-const ON_BLANK: Modifier = Modifier::UNDERLINED
-    .union(Modifier::REVERSED)
-    .union(Modifier::CROSSED_OUT);
+const ON_BLANK: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
 /// How a cell is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,26 +28,14 @@ pub(super) struct Look {
 
 impl Look {
     pub(super) fn of(cell: &Cell) -> Self {
-        Self {
-            fg: cell.fg,
-            bg: cell.bg,
-            modifier: cell.modifier,
-        }
+        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
     }
 
     /// The look with all that can't be seen on a blank left out.
     pub(super) fn on_blank(self) -> Self {
         let modifier = self.modifier & ON_BLANK;
-        let fg = if modifier.is_empty() {
-            Color::Reset
-        } else {
-            self.fg
-        };
-        Self {
-            fg,
-            modifier,
-            ..self
-        }
+        let fg = if modifier.is_empty() { Color::Reset } else { self.fg };
+        Self { fg, modifier, ..self }
     }
 }
 
@@ -76,10 +62,7 @@ fn settle_cell(cell: &mut Cell, room: bool) -> bool {
     let symbol = cell.symbol();
     let harmful = symbol.chars().any(char::is_control);
     let width = if harmful { 1 } else { symbol.cell_width() };
-    let look = Look {
-        modifier: cell.modifier & KNOWN,
-        ..Look::of(cell)
-    };
+    let look = Look { modifier: cell.modifier & KNOWN, ..Look::of(cell) };
     let blank = width == 0 || symbol == " " || (width > 1 && !room) || width > 2;
     let symbol = match symbol {
         _ if blank => " ",

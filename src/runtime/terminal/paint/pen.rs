@@ -88,10 +88,7 @@ impl Pen {
         // `CSI m` resets, and with more after it `CSI 0;...m`.
         let best = if look == Look::default() {
             String::new()
-        } else if change
-            .as_ref()
-            .is_some_and(|change| change.len() <= anew.len() + 2)
-        {
+        } else if change.as_ref().is_some_and(|change| change.len() <= anew.len() + 2) {
             change.unwrap_or_default()
         } else {
             format!("0;{anew}")
@@ -103,12 +100,7 @@ impl Pen {
     }
 
     /// Ends the frame: default look, and the cursor where it is wanted, if it isn't there yet.
-    pub(super) fn finish(
-        &mut self,
-        was: Option<Position>,
-        wanted: Option<Position>,
-        origin: Position,
-    ) {
+    pub(super) fn finish(&mut self, was: Option<Position>, wanted: Option<Position>, origin: Position) {
         let touched = !self.out.is_empty();
         self.look(Look::default());
         if let Some(Position { x, y }) = wanted

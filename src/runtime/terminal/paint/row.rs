@@ -13,10 +13,7 @@ pub(super) fn write(pen: &mut Pen, old: &[Cell], new: &[Cell], y: u16) {
     if old == new {
         return;
     }
-    let clear_from = new
-        .iter()
-        .rposition(|cell| !grid::is_clear(cell))
-        .map_or(0, |last| last + 1);
+    let clear_from = new.iter().rposition(|cell| !grid::is_clear(cell)).map_or(0, |last| last + 1);
     let mut x = 0;
     while let Some(skipped) = changed(&old[x..], &new[x..]) {
         let from = x;
@@ -27,10 +24,7 @@ pub(super) fn write(pen: &mut Pen, old: &[Cell], new: &[Cell], y: u16) {
             pen.erase_line();
             return;
         }
-        let run = new[x..]
-            .iter()
-            .take_while(|cell| grid::is_clear(cell))
-            .count();
+        let run = new[x..].iter().take_while(|cell| grid::is_clear(cell)).count();
         let end = last_changed(old, new, x, x + run);
         if end > x + ERASE_FROM {
             pen.look_blank(Look::default());
@@ -57,9 +51,7 @@ fn approach(pen: &mut Pen, new: &[Cell], from: usize, x: usize, y: u16) {
     let between = &new[from..x];
     let again = between.len() <= 3
         && pen.is_at(from, y)
-        && between
-            .iter()
-            .all(|cell| cell.symbol().len() == 1 && pen.would_look(cell));
+        && between.iter().all(|cell| cell.symbol().len() == 1 && pen.would_look(cell));
     if again {
         for cell in between {
             glyph(pen, cell);

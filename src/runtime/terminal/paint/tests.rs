@@ -59,15 +59,7 @@ fn assert_shows(screen: &vt100::Screen, buffer: &Buffer, cursor: Option<Position
             let fits = x + cell.cell_width() <= buffer.area.width;
             let symbol = if fits { cell.symbol() } else { " " };
             let at = format!("column {x}, row {y}: {cell:?}\n{}", screen.contents());
-            assert_eq!(
-                if seen.has_contents() {
-                    seen.contents()
-                } else {
-                    " "
-                },
-                symbol,
-                "{at}"
-            );
+            assert_eq!(if seen.has_contents() { seen.contents() } else { " " }, symbol, "{at}");
             assert_look(seen, cell, symbol == " ", &at);
             x += cell.cell_width().max(1);
         }
@@ -207,17 +199,9 @@ fn list(selected: u16) -> Buffer {
         buffer.set_string(53, y, "│", edge);
         buffer.set_string(0, y, format!(" keystore-number-{y:<10}"), Style::new());
         buffer.set_string(20, y, "PROD", Style::new().fg(Color::Yellow));
-        buffer.set_string(
-            55,
-            y,
-            "preview of what is selected",
-            Style::new().fg(Color::Cyan),
-        );
+        buffer.set_string(55, y, "preview of what is selected", Style::new().fg(Color::Cyan));
     }
-    buffer.set_style(
-        Rect::new(0, selected, 27, 1),
-        Style::new().add_modifier(Modifier::REVERSED),
-    );
+    buffer.set_style(Rect::new(0, selected, 27, 1), Style::new().add_modifier(Modifier::REVERSED));
     buffer
 }
 
@@ -225,10 +209,7 @@ fn list(selected: u16) -> Buffer {
 fn moving_in_a_list_costs_little() {
     let mut painter = Painter::new(Vec::new());
     let whole = paint(&mut painter, &list(1), None).len();
-    let most = (2..21)
-        .map(|y| paint(&mut painter, &list(y), None).len())
-        .max()
-        .unwrap();
+    let most = (2..21).map(|y| paint(&mut painter, &list(y), None).len()).max().unwrap();
     assert!(most <= 110, "{most} bytes a key");
     assert!(whole <= 2500, "{whole} bytes for the whole screen");
 }
@@ -237,14 +218,8 @@ fn moving_in_a_list_costs_little() {
 fn nothing_changed_costs_nothing() {
     let mut painter = Painter::new(Vec::new());
     paint(&mut painter, &list(1), Some(Position::new(3, 3)));
-    assert_eq!(
-        paint(&mut painter, &list(1), Some(Position::new(3, 3))),
-        b""
-    );
-    assert_eq!(
-        paint(&mut painter, &list(1), Some(Position::new(0, 3))),
-        b"\x1b[4H"
-    );
+    assert_eq!(paint(&mut painter, &list(1), Some(Position::new(3, 3))), b"");
+    assert_eq!(paint(&mut painter, &list(1), Some(Position::new(0, 3))), b"\x1b[4H");
     assert_eq!(paint(&mut painter, &list(1), None), b"\x1b[?25l");
     assert_eq!(paint(&mut painter, &list(1), None), b"");
 }
@@ -254,10 +229,7 @@ fn colours_that_cannot_be_seen_cost_nothing() {
     let mut painter = Painter::new(Vec::new());
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     paint(&mut painter, &buffer, None);
-    buffer.set_style(
-        buffer.area,
-        Style::new().fg(Color::Red).add_modifier(Modifier::BOLD),
-    );
+    buffer.set_style(buffer.area, Style::new().fg(Color::Red).add_modifier(Modifier::BOLD));
     assert_eq!(paint(&mut painter, &buffer, None), b"");
 }
 
@@ -267,10 +239,7 @@ fn a_typed_character_costs_a_few_bytes() {
     let mut buffer = list(1);
     paint(&mut painter, &buffer, Some(Position::new(10, 22)));
     buffer.set_string(10, 22, "x", Style::new());
-    assert_eq!(
-        paint(&mut painter, &buffer, Some(Position::new(11, 22))),
-        b"\x1b[23;11Hx"
-    );
+    assert_eq!(paint(&mut painter, &buffer, Some(Position::new(11, 22))), b"\x1b[23;11Hx");
 }
 
 #[test]
@@ -280,15 +249,9 @@ fn another_size_or_an_invalid_screen_is_cleared_and_painted_whole() {
     assert!(first.starts_with(b"\x1b[m\x1b[?25l\x1b[2J"));
     assert!(first.ends_with(b"\x1b[?25h"));
     painter.invalidate();
-    assert_eq!(
-        paint(&mut painter, &list(1), Some(Position::new(1, 1))),
-        first
-    );
+    assert_eq!(paint(&mut painter, &list(1), Some(Position::new(1, 1))), first);
     let small = Buffer::with_lines(["small"]);
-    assert_eq!(
-        paint(&mut painter, &small, None),
-        b"\x1b[m\x1b[?25l\x1b[2J\x1b[Hsmall"
-    );
+    assert_eq!(paint(&mut painter, &small, None), b"\x1b[m\x1b[?25l\x1b[2J\x1b[Hsmall");
 }
 
 #[test]
@@ -296,10 +259,7 @@ fn a_cluster_of_disputed_width_is_cleared_under_and_its_neighbour_placed() {
     let mut painter = Painter::new(Vec::new());
     paint(&mut painter, &Buffer::with_lines(["abcdef"]), None);
     let bytes = paint(&mut painter, &Buffer::with_lines(["👨‍👩‍👧cdEF"]), None);
-    assert_eq!(
-        String::from_utf8(bytes).unwrap(),
-        "\x1b[H\x1b[2X👨‍👩‍👧\x1b[1;5HEF"
-    );
+    assert_eq!(String::from_utf8(bytes).unwrap(), "\x1b[H\x1b[2X👨‍👩‍👧\x1b[1;5HEF");
 }
 
 #[test]
