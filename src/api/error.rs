@@ -1,0 +1,206 @@
+//! What can go wrong with a request: one variant for each thing that the operator can do about it.
+//! Causes are kept as text, so that an error can be cloned, compared, and journalled.
+
+mod explain;
+mod said;
+
+use std::{fmt, time::Duration};
+
+pub use said::{FieldError, MAX_WORDS, Said, bounded};
+
+use super::request::BadName;
+
+/// A request that did not end well. What a server said may be hostile: it is bounded here, and made
+/// harmless where it is shown. Never holds a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// A name that no path can carry; nothing was sent.
+    BadName(BadName),
+    /// No token, or one that no header can carry; nothing was sent.
+    NoToken { why: String },
+    /// The client can't be set up: a CA file that can't be read, no CA store; nothing was sent.
+    Setup { why: String },
+    /// No connection could be made.
+    Unreachable { server: String, why: String },
+    /// The server can't prove who it is.
+    Tls { server: String, reason: TlsReason, why: String },
+    /// Silence for as long as was allowed.
+    TimedOut { after: Duration },
+    /// The connection broke before the whole answer came.
+    CutOff { why: String },
+    /// 401.
+    TokenRefused(Said),
+    /// 403.
+    Forbidden(Said),
+    /// 404, or an answer without what was asked for.
+    NotFound(Said),
+    /// 409: the name is taken.
+    Conflict(Said),
+    /// 400: for this server almost anything.
+    Invalid(Said),
+    /// 429. `retry_after`: what the server asks for, if it does.
+    TooMany { said: Said, retry_after: Option<Duration> },
+    /// 500 and its like, from the Manager itself.
+    ServerFault(Said),
+    /// Something in front of the Manager answered: 502, 503, 504, or a web page (`html`).
+    Proxy { said: Said, html: bool },
+    /// 3xx. Not followed: the token is meant for one server. `to`: without query and credentials.
+    Redirected { status: u16, to: Option<String> },
+    /// Some other no: an unexpected status, or a failure told under HTTP 200.
+    Refused(Said),
+    /// The answer is larger than `limit` bytes.
+    TooLarge { limit: u64 },
+    /// The answer can't be understood.
+    Unreadable { why: String },
+}
+
+/// Why a server's certificate isn't believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsReason {
+    /// No known authority signed it.
+    UnknownIssuer,
+    /// It signed itself and calls itself an authority: refused even when given as one.
+    OwnAuthority,
+    Expired,
+    NotYetValid,
+    /// It is for other host names.
+    WrongName,
+    Revoked,
+    /// What answered doesn't speak TLS.
+    NotTls,
+    /// The server wants a certificate from the client.
+    WantsClientCertificate,
+    Other,
+}
+
+impl Error {
+    /// What the server answered, where it did.
+    pub fn said(&self) -> Option<&Said> {
+        match self {
+            Self::TokenRefused(said)
+            | Self::Forbidden(said)
+            | Self::NotFound(said)
+            | Self::Conflict(said)
+            | Self::Invalid(said)
+            | Self::ServerFault(said)
+            | Self::Refused(said)
+            | Self::TooMany { said, .. }
+            | Self::Proxy { said, .. } => Some(said),
+            _ => None,
+        }
+    }
+
+    /// The server's own words, at most [`MAX_WORDS`] characters; may be hostile.
+    pub fn words(&self) -> Option<&str> {
+        self.said()?.words.as_deref()
+    }
+
+    /// The HTTP status, where one came.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Redirected { status, .. } => Some(*status),
+            _ => self.said().map(|said| said.status),
+        }
+    }
+
+    /// What the server has against single fields of the request.
+    pub fn fields(&self) -> &[FieldError] {
+        self.said().map_or(&[], |said| &said.fields)
+    }
+
+    /// Whether another token may help: the dialog that asks for one follows.
+    pub fn is_token_refused(&self) -> bool {
+        matches!(self, Self::TokenRefused(_) | Self::NoToken { .. })
+    }
+
+    /// The same error without `secret` in any text of it: a server may echo what it was sent.
+    pub fn without(mut self, secret: &str) -> Self {
+        if !secret.is_empty() {
+            self.texts(|text| {
+                if text.contains(secret) {
+                    *text = text.replace(secret, "[token]");
+                }
+            });
+        }
+        self
+    }
+
+    fn texts(&mut self, mut each: impl FnMut(&mut String)) {
+        match self {
+            Self::NoToken { why }
+            | Self::Setup { why }
+            | Self::CutOff { why }
+            | Self::Unreadable { why }
+            | Self::Unreachable { why, .. }
+            | Self::Tls { why, .. } => each(why),
+            Self::Redirected { to, .. } => to.iter_mut().for_each(each),
+            Self::TokenRefused(said)
+            | Self::Forbidden(said)
+            | Self::NotFound(said)
+            | Self::Conflict(said)
+            | Self::Invalid(said)
+            | Self::ServerFault(said)
+            | Self::Refused(said)
+            | Self::TooMany { said, .. }
+            | Self::Proxy { said, .. } => {
+                said.words.iter_mut().for_each(&mut each);
+                for field in &mut said.fields {
+                    each(&mut field.field);
+                    each(&mut field.message);
+                }
+            }
+            Self::BadName(_) | Self::TimedOut { .. } | Self::TooLarge { .. } => {}
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.meaning())?;
+        match self.words() {
+            Some(words) => write!(f, ": {words}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::BadName(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+impl From<BadName> for Error {
+    fn from(name: BadName) -> Self {
+        Self::BadName(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_taken_out_of_every_text() {
+        let said = Said {
+            status: 401,
+            words: Some("Token t0ken is not valid!".into()),
+            fields: vec![FieldError { field: "t0ken".into(), message: "t0ken".into() }],
+        };
+        let why = || "bad t0ken".to_owned();
+        for error in [
+            Error::TokenRefused(said.clone()),
+            Error::Proxy { said, html: false },
+            Error::Redirected { status: 302, to: Some("http://h/t0ken".into()) },
+            Error::CutOff { why: why() },
+            Error::Unreachable { server: "h".into(), why: why() },
+        ] {
+            let shown = format!("{:?} {0}", error.clone().without("t0ken"));
+            assert!(!shown.contains("t0ken") && shown.contains("[token]"), "{shown}");
+            assert_eq!(error.clone().without(""), error);
+        }
+    }
+}
