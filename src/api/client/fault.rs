@@ -24,7 +24,7 @@ impl Place {
         let tls = find::<rustls::Error>(error).and_then(tls_reason);
         match tls {
             Some(reason) => Error::Tls { server, reason, why },
-            None if error.is_connect() && error.is_timeout() => {
+            None if error.is_connect() && error.is_timeout() && !system_gave_up(error) => {
                 let why = format!("no connection within {:?}", self.timeouts.connect);
                 Error::Unreachable { server, why }
             }
@@ -38,6 +38,11 @@ impl Place {
             None => Error::CutOff { why },
         }
     }
+}
+
+/// Whether a limit of time was the operating system's (nothing acknowledged what was sent), not ours.
+fn system_gave_up(error: &reqwest::Error) -> bool {
+    find::<io::Error>(error).is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
 }
 
 /// Whether it is certain that nothing of the request reached a server: a request is only written
