@@ -4,6 +4,8 @@
 
 #[path = "api/fault.rs"]
 mod fault;
+#[path = "api/log.rs"]
+mod log;
 #[path = "api/machine.rs"]
 mod machine;
 #[path = "api/reading.rs"]

@@ -57,6 +57,8 @@ fn kind(value: &Value) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -74,5 +76,50 @@ mod tests {
         }
         assert!(parse(&[b'"', 0xFF, b'"']).is_err());
         assert_eq!(parse("\u{FEFF}[]".as_bytes()).unwrap(), Value::Array(vec![]));
+    }
+
+    /// JSON of any shape, with the fields that matter among its keys.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::Bool),
+            any::<i32>().prop_map(Value::from),
+            "SUCCESS|FAILURE|p|[a-z]{0,4}".prop_map(Value::from),
+        ];
+        let key = "success|status|error|error_description|resultList|resultMessage|name|id|type|paths|put|\
+            validation_errors|retry_after|deploymentResult|detailList|keyStoreEnvironmentList|environmentName";
+        leaf.prop_recursive(5, 60, 5, move |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::Array),
+                proptest::collection::vec((key, inner), 0..6)
+                    .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn read_everything(status: u16, body: &[u8]) {
+        let _ = list::projects(status, body);
+        let _ = list::keystores(status, body);
+        let _ = list::keystore(status, body, "p");
+        let _ = list::environments(status, body);
+        let _ = list::jwks(status, body);
+        let _ = answer::read(status, body);
+        let answered = refusal::Answered { status, body: body.to_vec(), ..Default::default() };
+        if let Some(error) = answered.error() {
+            assert!(!error.meaning().is_empty() && !error.next_step().is_empty());
+        }
+        let _ = parse(body).map(|document| openapi::evidence(&document));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_without_panic(status in 100..600_u16, body in any::<Vec<u8>>()) {
+            read_everything(status, &body);
+        }
+
+        #[test]
+        fn any_json_is_read_without_panic(status in 100..600_u16, body in any_json()) {
+            read_everything(status, body.to_string().as_bytes());
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! How to reach one server, and an HTTP client for it.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use reqwest::{Certificate, ClientBuilder, redirect};
 use url::{Host, Url};
@@ -47,7 +47,7 @@ impl Default for Limits {
 
 /// One server and how to speak to it; what a [`Reader`](super::Reader) and a
 /// [`Writer`](super::Writer) are made from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Connection {
     /// Ends in `/apiops/`.
     pub base: Url,
@@ -126,6 +126,13 @@ impl Connection {
     }
 }
 
+impl fmt::Debug for Connection {
+    // Not the address itself, in which credentials may stand.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("server", &self.server()).finish_non_exhaustive()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,7 +153,9 @@ mod tests {
 
     #[test]
     fn a_server_is_named_without_credentials() {
-        assert_eq!(connection("https://u:p@h.example:8443/apiops/").server(), "h.example:8443");
+        let connection = connection("https://user:hunter2@h.example:8443/apiops/");
+        assert_eq!(connection.server(), "h.example:8443");
+        assert!(!format!("{connection:?}").contains("hunter2"));
     }
 
     #[test]

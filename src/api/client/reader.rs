@@ -185,6 +185,7 @@ impl Reader {
         result
             .and_then(|answered| answered.error().map_or(Ok(answered), Err))
             .map_err(|error| error.without(token.expose()))
+            .inspect_err(|error| self.transport.note(request, error))
     }
 }
 

@@ -1,7 +1,7 @@
 //! One request sent, one answer read: what [`Reader`](super::Reader) and [`Writer`](super::Writer)
 //! share. Logs method, path, status and time; never a token, a password, or content.
 
-use std::time::Instant;
+use std::{fmt, time::Instant};
 
 use reqwest::{
     Body, Client, Response,
@@ -21,7 +21,6 @@ use crate::{
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// A client for one server.
-#[derive(Debug)]
 pub(super) struct Transport {
     client: Client,
     base: Url,
@@ -99,5 +98,17 @@ impl Transport {
             }
         }
         result
+    }
+
+    /// Notes how a request failed, without the server's words.
+    pub fn note(&self, request: &Request, error: &Error) {
+        let (method, path) = (request.method, request.display_path(&self.base));
+        tracing::info!(target: "keywright::http", %method, path, why = error.meaning(), "failed");
+    }
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport").field("server", &self.place.server).finish_non_exhaustive()
     }
 }

@@ -100,7 +100,8 @@ impl Writer {
         Ok(Self { transport, limit: connection.limits.other })
     }
 
-    /// Sends the update and reads what the server answers. Takes the update: it is sent once.
+    /// Sends the update and reads what the server answers. Takes the update: it is sent once. Only
+    /// [`Progress::Sent`] is reported: bytes that the connection took.
     /// Dropping the future cuts the request off, and leaves unknown what became of it.
     ///
     /// # Errors
@@ -112,6 +113,7 @@ impl Writer {
         self.exchange(&request, &token, update.into_body(), progress)
             .await
             .map_err(|error| error.without(&token))
+            .inspect_err(|failed| self.transport.note(&request, failed.error()))
     }
 
     async fn exchange(
@@ -134,7 +136,7 @@ impl Writer {
         })?;
         // From here on a status came: a body that doesn't arrive leaves the outcome open.
         let answered =
-            download::answered(response, self.limit, place, progress).await.map_err(NotUpdated::Unknown)?;
+            download::answered(response, self.limit, place, &|_| {}).await.map_err(NotUpdated::Unknown)?;
         match answered.error() {
             Some(error) => Err(NotUpdated::answered(error)),
             None => wire::answer::read(answered.status, &answered.body).map_err(NotUpdated::answered),

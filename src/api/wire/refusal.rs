@@ -23,11 +23,12 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// Whether it is a web page.
+    /// Whether it is a web page: by its beginning, or by its type where it doesn't begin like JSON.
     pub fn is_html(&self) -> bool {
         let body = self.body.trim_ascii_start();
         let head = body.get(..body.len().min(15)).unwrap_or_default().to_ascii_lowercase();
-        self.content_type.to_ascii_lowercase().contains("html")
+        let typed = self.content_type.to_ascii_lowercase().contains("html");
+        (typed && !matches!(body.first(), Some(b'{' | b'[')))
             || head.starts_with(b"<!doctype html")
             || head.starts_with(b"<html")
     }
@@ -183,6 +184,8 @@ mod tests {
         assert_eq!(error.words(), Some("Sign in"));
         let typed = Answered { content_type: "text/HTML; charset=utf-8".into(), ..answered(404, "gone") };
         assert!(matches!(typed.error(), Some(Error::Proxy { html: true, .. })));
+        let mistyped = Answered { content_type: "text/html".into(), ..answered(200, " []") };
+        assert_eq!(mistyped.error(), None);
     }
 
     #[test]
