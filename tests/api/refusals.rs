@@ -30,7 +30,8 @@ const ROWS: &[Row] = &[
     (
         "400 X",
         "",
-        r#"{"error":"validation_failed","error_description":"Validation failed","validation_errors":[{"field":"name","message":"required"}]}"#,
+        r#"{"error":"validation_failed","error_description":"Validation failed",
+            "validation_errors":[{"field":"name","message":"required"}]}"#,
         "Invalid",
         Some("Validation failed\nname: required"),
         true,
@@ -168,7 +169,8 @@ async fn a_redirect_is_not_followed_and_the_token_stays() {
 #[tokio::test]
 async fn a_server_that_echoes_the_token_is_not_repeated() {
     let body = format!(
-        r#"{{"error_description":"Token {TOKEN} is not valid!","validation_errors":[{{"field":"{TOKEN}","message":"x"}}]}}"#
+        r#"{{"error_description":"Token {TOKEN} is not valid!",
+        "validation_errors":[{{"field":"{TOKEN}","message":"x"}}]}}"#
     );
     let location = format!("Location: /{TOKEN}\r\n");
     for status in ["401 X", "400 X", "500 X", "302 X"] {

@@ -20,7 +20,8 @@ use crate::{
     support::{Recorder, TOKEN, assert_hides_the_token, connection, unseen, update, writer},
 };
 
-const DONE: &str = r#"{"success":true,"deploymentResult":{"success":true,"environmentResults":[{"environmentName":"production","success":true}]}}"#;
+const DONE: &str = r#"{"success": true, "deploymentResult": {"success": true,
+    "environmentResults": [{"environmentName": "production", "success": true}]}}"#;
 
 /// What became of an update that met this; it must have gone out once.
 async fn met(act: Act) -> NotUpdated {

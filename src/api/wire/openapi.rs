@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn the_puts_parameters_tell() {
-        let with = |name: &str| json!({"paths": {KEYSTORE: {"put": {"parameters": [{"in": "query", "name": name}]}}}});
+        let parameters = |name: &str| json!([{"in": "query", "name": name}]);
+        let with = |name| json!({"paths": {KEYSTORE: {"put": {"parameters": parameters(name)}}}});
         assert_eq!(generation(with("updateReferencedJwks")), Some(Generation::First));
         assert_eq!(generation(with("jwkUpdateAction")), Some(Generation::Second));
         assert_eq!(generation(with("updateScope")), None);
@@ -76,9 +77,10 @@ mod tests {
             "paths": {KEYSTORE: {"put": {"parameters": [{"$ref": "#/components/parameters/J"}]}}},
             "components": {"parameters": {"J": {"in": "query", "name": "jwkUpdateAction"}}}});
         assert_eq!(generation(referred), Some(Generation::Second));
-        let shared = json!({"paths": {KEYSTORE: {"put": {}, "parameters": [{"in": "query", "name": "jwkUpdateAction"}]}}});
+        let shared = json!({"paths": {KEYSTORE: {"put": {}, "parameters": parameters("jwkUpdateAction")}}});
         assert_eq!(generation(shared), Some(Generation::Second));
-        let elsewhere = json!({"paths": {KEYSTORE: {"delete": {"parameters": [{"in": "query", "name": "jwkUpdateAction"}]}}}});
+        let delete = json!({"parameters": parameters("jwkUpdateAction")});
+        let elsewhere = json!({"paths": {KEYSTORE: {"delete": delete}}});
         assert_eq!(generation(elsewhere), None);
     }
 

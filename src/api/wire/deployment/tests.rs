@@ -25,7 +25,8 @@ fn the_three_documented_shapes_and_the_flat_one() {
         assert_eq!((report.rows.len(), report.rows[0].outcome), (1, Outcome::Deployed));
     }
     let pods = report(&json!({"success": true, "responseTime": 120, "detailList": [
-        {"envName": "p", "podName": "w-1", "podIp": "10.0.0.1", "success": true, "detail": "ok", "responseTime": 80}]}));
+        {"envName": "p", "podName": "w-1", "podIp": "10.0.0.1", "success": true, "detail": "ok",
+         "responseTime": 80}]}));
     assert_eq!(
         pods.rows,
         [GatewayResult {
@@ -43,7 +44,10 @@ fn the_three_documented_shapes_and_the_flat_one() {
 
 #[test]
 fn pods_stand_for_their_environment_and_inherit_its_name() {
-    let nested = |success: bool, pods: Value| json!({"success": true, "detailList": [{"envName": "p", "success": success, "detailList": pods}]});
+    let nested = |success: bool, pods: Value| {
+        let environment = json!({"envName": "p", "success": success, "detailList": pods});
+        json!({"success": true, "detailList": [environment]})
+    };
     let good = json!([{"podName": "a", "success": true}, {"podName": "b", "success": true}]);
     let bad = json!([{"podName": "a", "success": true}, {"podName": "b", "success": false}]);
     let (a, b) = (pod("p", "a", Outcome::Deployed), pod("p", "b", Outcome::Deployed));
