@@ -25,7 +25,7 @@ use crate::{
 
 /// Files up to this size are digested for the eyes whenever they are shown.
 const DIGEST_MOST: u64 = 256 * 1024;
-const LABEL: usize = 13;
+const LABEL: usize = 14;
 
 /// Draws it. The cursor is shown while a field is edited.
 pub fn draw(
@@ -172,10 +172,10 @@ struct Widths([usize; 6]);
 
 impl Widths {
     fn of(width: usize) -> Self {
-        const FIXED: usize = 4 + 12 + 6 + 12;
+        const FIXED: usize = 4 + 18 + 6 + 12;
         let left = width.saturating_sub(3 + 5 + FIXED);
         let names = (left * 3 / 5).max(10);
-        Self([names, 4, 12, 6, left.saturating_sub(names).max(4), 12])
+        Self([names, 4, 18, 6, left.saturating_sub(names).max(4), 12])
     }
 
     fn row(&self, lead: &str, cells: [&str; 6]) -> String {
