@@ -105,9 +105,8 @@ fn take(taken: &mut Option<Termios>) -> io::Result<()> {
     let before = taken.get_or_insert_with(|| now.clone());
     let mut raw = before.clone();
     raw.make_raw();
-    let entered = tcsetattr(&input, OptionalActions::Now, &raw)
-        .map_err(io::Error::from)
-        .and_then(|()| enter_screen());
+    let entered =
+        tcsetattr(&input, OptionalActions::Now, &raw).map_err(io::Error::from).and_then(|()| enter_screen());
     if entered.is_err() {
         give_back(taken);
     }
