@@ -1,3 +1,82 @@
 //! The binary: parse, run, exit code.
 
-fn main() {}
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use keywright::cli::{Cli, Command, DemoGatewayArgs};
+use keywright::config::Environment;
+use keywright::runtime::{self, Ended};
+use keywright::{commands, demo};
+use tokio::runtime::{Builder, Runtime};
+
+/// How long the demo gateway takes for each environment, where nothing else is said.
+const PACE: Duration = Duration::from_millis(700);
+
+/// Usage, configuration, or no terminal.
+const NOT_STARTED: u8 = 2;
+
+/// What Rust itself ends with after a panic.
+const PANICKED: u8 = 101;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let env = Environment::of_process();
+    // Dropped last: what is still to be written to the log is written then.
+    let _log = match runtime::start_log(&cli, &env) {
+        Ok(log) => log,
+        Err(error) => return complain(&error),
+    };
+    match cli.command.clone() {
+        Some(Command::Config(command)) => {
+            match commands::config(command, &cli, &env, &mut io::stdout().lock()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => complain(&error),
+            }
+        }
+        Some(Command::DemoGateway(args)) => demo_gateway(&args),
+        None => screen(&cli, env),
+    }
+}
+
+fn screen(cli: &Cli, env: Environment) -> ExitCode {
+    let tokio = match tokio() {
+        Ok(tokio) => tokio,
+        Err(error) => return complain(&error),
+    };
+    let ended = tokio.block_on(runtime::screen(cli, env));
+    // A read from a network's disk that never answers is not waited for.
+    tokio.shutdown_background();
+    match ended {
+        Ok(Ended::Quit) => ExitCode::SUCCESS,
+        Ok(Ended::Signal(signal)) => signal.exit_code().into(),
+        Ok(Ended::Hangup) => runtime::terminal::Signal::Hangup.exit_code().into(),
+        Ok(Ended::Panicked) => PANICKED.into(),
+        Err(error) => complain(&error),
+    }
+}
+
+fn demo_gateway(args: &DemoGatewayArgs) -> ExitCode {
+    let pace = args.pace.unwrap_or(PACE);
+    let options = demo::Options { port: args.port, token: demo::random_token(), pace };
+    let served = tokio().and_then(|tokio| tokio.block_on(demo::serve_forever(options)));
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&format_args!(
+            "the demo gateway can't run on port {}: {error}; --port 0 takes any that is free",
+            args.port
+        )),
+    }
+}
+
+fn tokio() -> io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build()
+}
+
+/// Says what is wrong. Where even that can't be said, the exit code says it.
+fn complain(error: &dyn Display) -> ExitCode {
+    let _ = writeln!(io::stderr(), "keywright: {error}");
+    NOT_STARTED.into()
+}

@@ -1,4 +1,21 @@
 //! The only place where everything meets: terminal, signals, effects.
+//!
+//! ```text
+//! start    command line, settings, token ─► a model and its clients, before the terminal is taken
+//! run      the loop: waits, lets the state take in what came, does what it wants done, paints
+//! tasks    one task for each effect, by its ticket      effects    what such a task does
+//! session  settings ─► clients: a reader, and where changes are allowed a writer
+//! ```
 
-pub mod log;
+mod effects;
+mod files;
+mod log;
+mod progress;
+mod run;
+mod session;
+mod start;
+mod tasks;
 pub mod terminal;
+
+pub use run::Ended;
+pub use start::{NotStarted, screen, start_log};

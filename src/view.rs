@@ -1,8 +1,30 @@
 //! Draws the model. Changes nothing, keeps nothing.
+//!
+//! ```text
+//! header    keywright  prod-eu ▸ Payments            READ-ONLY  ● 12 ms
+//! screen    (one of view/screen, with view/dialog over it)
+//! notice    ! what just happened
+//! footer     ↵ open   / filter   e edit   r refresh   ? help   q quit
+//! ```
 
-use ratatui::{buffer::Buffer, layout::Position};
+pub mod dialog;
+mod footer;
+mod header;
+pub mod screen;
+pub mod theme;
+pub mod widget;
 
-use crate::app::model::Model;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    text::{Line, Span},
+};
+
+use crate::{app::model::Model, domain::text};
+use theme::Theme;
+
+/// The smallest size that is drawn; below it the screen says what it needs.
+pub const SMALLEST: (u16, u16) = (60, 20);
 
 /// How the terminal likes it: settings of the whole run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,6 +37,57 @@ pub struct Look {
 
 /// Draws the whole screen into a buffer of the terminal's size. Returns where the cursor is to be
 /// shown; `None`: nowhere.
-pub fn draw(_model: &Model, _look: Look, _buffer: &mut Buffer) -> Option<Position> {
-    None
+pub fn draw(model: &Model, look: Look, buffer: &mut Buffer) -> Option<Position> {
+    let (theme, area) = (Theme::new(look), buffer.area);
+    let cursor = if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        too_small(area, buffer);
+        None
+    } else {
+        let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
+        header::draw(model, theme, Rect { height: 1, ..area }, buffer);
+        let mut cursor = screen::draw(model, theme, body, buffer);
+        for dialog in &model.dialogs {
+            cursor = dialog::draw(model, dialog, theme, body, buffer);
+        }
+        notice(model, theme, Rect { y: area.height - 2, height: 1, ..area }, buffer);
+        footer::draw(model, theme, Rect { y: area.height - 1, height: 1, ..area }, buffer);
+        cursor
+    };
+    disarm(theme, buffer);
+    cursor
+}
+
+fn too_small(area: Rect, buffer: &mut Buffer) {
+    let words =
+        format!("keywright needs {}x{}; this is {}x{}", SMALLEST.0, SMALLEST.1, area.width, area.height);
+    widget::put_all(
+        buffer,
+        area,
+        0,
+        widget::wrap(&words, usize::from(area.width)).into_iter().map(Line::raw),
+    );
+}
+
+fn notice(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    if let Some(notice) = &model.notice {
+        let style = theme.tone(notice.tone);
+        let text = widget::cut(&text::shown(&notice.text), usize::from(area.width).saturating_sub(4));
+        let line = Line::from(vec![
+            Span::styled(format!(" {} ", theme.sign(notice.tone)), style),
+            Span::styled(text, style),
+        ]);
+        buffer.set_line(area.x, area.y, &line, area.width);
+    }
+}
+
+/// The last gate: whatever was drawn, no cell holds a character that could change how the
+/// terminal shows what stands around it.
+fn disarm(theme: Theme, buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if cell.symbol().chars().any(text::is_hostile) {
+            cell.set_symbol("?");
+        } else if let Some(plain) = theme.plain(cell.symbol()) {
+            cell.set_symbol(plain);
+        }
+    }
 }

@@ -95,7 +95,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
 
 /// A key that no binding takes: text for a field, or a word about where help is.
 fn on_text(model: &mut Model, context: Context, key: Key) -> Vec<Effect> {
-    if !model.dialogs.is_empty() {
+    if !model.dialogs.is_empty() && context.takes_text() {
         return dialog::key(model, key);
     }
     match context {

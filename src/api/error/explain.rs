@@ -31,6 +31,9 @@ impl Error {
             Self::Proxy { said, html: true } => {
                 format!("A web page came instead of an API's answer (HTTP {})", said.status)
             }
+            Self::Proxy { said, html: false } if said.status == 407 => {
+                "The proxy on the way wants credentials (407)".into()
+            }
             Self::Proxy { said, html: false } => {
                 format!("What stands in front of the Manager got no answer from it ({})", said.status)
             }
@@ -75,6 +78,9 @@ impl Error {
             Self::ServerFault(_) => "Read the Manager's log, or ask who runs it; then try again.",
             Self::Proxy { html: true, .. } => {
                 "Check the server's address: a login page or a firewall may stand before the Manager."
+            }
+            Self::Proxy { said, html: false } if said.status == 407 => {
+                "Give them in HTTPS_PROXY or HTTP_PROXY, or name the server in NO_PROXY."
             }
             Self::Proxy { html: false, .. } => "See whether the Manager is running; then try again.",
             Self::Redirected { .. } => {

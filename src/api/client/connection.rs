@@ -1,0 +1,169 @@
+//! How to reach one server, and an HTTP client for it.
+
+use std::{fmt, time::Duration};
+
+use reqwest::{Certificate, ClientBuilder, redirect};
+use url::{Host, Url};
+
+use super::{Backoff, TokenCell};
+use crate::api::error::Error;
+
+/// How long to wait for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For a connection, TLS included.
+    pub connect: Duration,
+    /// Without a byte of the answer, while reading.
+    pub read: Duration,
+    /// For an update as a whole, from the first byte sent to the last received: the answer comes
+    /// when the gateways have been deployed to.
+    pub update: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { connect: seconds(10), read: seconds(60), update: seconds(180) }
+    }
+}
+
+/// The most bytes of an answer that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Of a list of keystores, which holds every environment's file.
+    pub list: u64,
+    /// Of any other answer.
+    pub other: u64,
+    /// Of the server's description of itself.
+    pub openapi: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const MIB: u64 = 1024 * 1024;
+        Self { list: 256 * MIB, other: 64 * MIB, openapi: 8 * MIB }
+    }
+}
+
+/// One server and how to speak to it; what a [`Reader`](super::Reader) and a
+/// [`Writer`](super::Writer) are made from.
+#[derive(Clone)]
+pub struct Connection {
+    /// Ends in `/apiops/`.
+    pub base: Url,
+    /// Certificates of authorities to trust beside the system's: PEM.
+    pub ca_pem: Option<Vec<u8>>,
+    pub timeouts: Timeouts,
+    pub token: TokenCell,
+    pub backoff: Backoff,
+    pub limits: Limits,
+}
+
+impl Connection {
+    /// With the usual times and limits, and the system's authorities.
+    pub fn new(base: Url, token: TokenCell) -> Self {
+        Self {
+            base,
+            ca_pem: None,
+            timeouts: Timeouts::default(),
+            token,
+            backoff: Backoff::default(),
+            limits: Limits::default(),
+        }
+    }
+
+    /// The server as messages name it: `manager.example:8443`.
+    pub(super) fn server(&self) -> String {
+        let host = self.base.host_str().unwrap_or("?");
+        match self.base.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.into(),
+        }
+    }
+
+    /// A client's settings that reading and writing share.
+    ///
+    /// # Errors
+    /// [`Error::Setup`] where the CA file holds no certificate.
+    pub(super) fn builder(&self) -> Result<ClientBuilder, Error> {
+        // An error means that it is installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("keywright/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(self.timeouts.connect);
+        if self.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        let authorities = self.authorities()?;
+        Ok(match (self.base.scheme(), authorities.is_empty()) {
+            // Without TLS the system's authorities aren't needed, and a machine may have none.
+            ("http", _) => builder.tls_certs_only(authorities),
+            (_, true) => builder,
+            (_, false) => builder.tls_certs_merge(authorities),
+        })
+    }
+
+    fn authorities(&self) -> Result<Vec<Certificate>, Error> {
+        let Some(pem) = &self.ca_pem else { return Ok(Vec::new()) };
+        let unreadable = |why: &str| Error::Setup { why: format!("the CA file {why}") };
+        match Certificate::from_pem_bundle(pem) {
+            Err(_) => Err(unreadable("isn't PEM")),
+            Ok(none) if none.is_empty() => Err(unreadable("holds no certificate")),
+            Ok(authorities) => Ok(authorities),
+        }
+    }
+
+    fn is_loopback(&self) -> bool {
+        match self.base.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => false,
+        }
+    }
+}
+
+impl fmt::Debug for Connection {
+    // Not the address itself, in which credentials may stand.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("server", &self.server()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn connection(base: &str) -> Connection {
+        Connection::new(Url::parse(base).unwrap(), TokenCell::default())
+    }
+
+    #[test]
+    fn loopback_is_known_in_every_form() {
+        for base in
+            ["http://localhost/", "http://127.1.2.3:80/", "https://[::1]:8443/", "http://a.localhost/"]
+        {
+            assert!(connection(base).is_loopback(), "{base}");
+        }
+        assert!(!connection("http://localhost.example/").is_loopback());
+    }
+
+    #[test]
+    fn a_server_is_named_without_credentials() {
+        let connection = connection("https://user:hunter2@h.example:8443/apiops/");
+        assert_eq!(connection.server(), "h.example:8443");
+        assert!(!format!("{connection:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_ca_file_without_a_certificate_is_an_error() {
+        for pem in ["", "x", "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n"] {
+            let connection =
+                Connection { ca_pem: Some(pem.into()), ..connection("https://h.example/apiops/") };
+            assert!(matches!(connection.builder(), Err(Error::Setup { .. })), "{pem:?}");
+        }
+    }
+}

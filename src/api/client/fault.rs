@@ -1,0 +1,117 @@
+//! What reqwest says went wrong → [`Error`].
+
+use std::{error::Error as StdError, io};
+
+use rustls::{AlertDescription, CertificateError};
+
+use crate::api::error::{Error, TlsReason, bounded};
+
+use super::connection::Timeouts;
+
+/// What is said about a failure beside its cause.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub server: String,
+    pub timeouts: Timeouts,
+    /// Whether the whole exchange had a limit of time, or only each silence.
+    pub whole: bool,
+}
+
+impl Place {
+    /// The error of a request that got no answer, or not all of it.
+    pub fn error(&self, error: &reqwest::Error) -> Error {
+        let (server, why) = (self.server.clone(), causes(error));
+        let tls = find::<rustls::Error>(error).and_then(tls_reason);
+        match tls {
+            Some(reason) => Error::Tls { server, reason, why },
+            None if error.is_connect() && error.is_timeout() && !system_gave_up(error) => {
+                let why = format!("no connection within {:?}", self.timeouts.connect);
+                Error::Unreachable { server, why }
+            }
+            None if error.is_connect() => Error::Unreachable { server, why },
+            None if error.is_builder() => Error::Setup { why },
+            None if error.is_timeout() => {
+                Error::TimedOut { after: if self.whole { self.timeouts.update } else { self.timeouts.read } }
+            }
+            // hyper has no public kind for it.
+            None if why.contains("invalid HTTP") => Error::Unreadable { why },
+            None => Error::CutOff { why },
+        }
+    }
+}
+
+/// Whether a limit of time was the operating system's (nothing acknowledged what was sent), not ours.
+fn system_gave_up(error: &reqwest::Error) -> bool {
+    find::<io::Error>(error).is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+}
+
+/// Whether it is certain that nothing of the request reached a server: a request is only written
+/// once a connection stands, TLS included. Every other failure may have struck after a byte was sent.
+pub(super) fn proves_that_nothing_was_sent(error: &reqwest::Error) -> bool {
+    error.is_connect() || error.is_builder()
+}
+
+/// The chain of causes, outermost first, without the wrappers that say nothing, and without the
+/// address, which a proxy's credentials may stand in.
+pub(super) fn causes(error: &reqwest::Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let part = cause.to_string();
+        let says_nothing = part.starts_with("client error (") || part.contains("://");
+        if !says_nothing && !parts.iter().any(|known| known.contains(&part)) {
+            parts.push(part);
+        }
+        next = cause.source();
+    }
+    if parts.is_empty() {
+        parts.push("no cause is known".into());
+    }
+    bounded(&parts.join(": "), 500).unwrap_or_default()
+}
+
+/// The first cause of a type. Looks into `io::Error`, whose `source` passes over what it wraps.
+fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if let Some(found) = cause.downcast_ref() {
+            return Some(found);
+        }
+        let mut wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        while let Some(inner) = wrapped {
+            if let Some(found) = inner.downcast_ref() {
+                return Some(found);
+            }
+            wrapped = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        }
+        next = cause.source();
+    }
+    None
+}
+
+/// `None`: it broke off, which is no fault of TLS.
+fn tls_reason(error: &rustls::Error) -> Option<TlsReason> {
+    use rustls::Error as Tls;
+    Some(match error {
+        Tls::InvalidCertificate(error) => certificate_reason(error),
+        Tls::InvalidMessage(_) => TlsReason::NotTls,
+        Tls::AlertReceived(AlertDescription::CertificateRequired) => TlsReason::WantsClientCertificate,
+        Tls::AlertReceived(AlertDescription::CloseNotify | AlertDescription::UserCanceled) => return None,
+        _ => TlsReason::Other,
+    })
+}
+
+fn certificate_reason(error: &CertificateError) -> TlsReason {
+    match error {
+        CertificateError::UnknownIssuer => TlsReason::UnknownIssuer,
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsReason::Expired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsReason::NotYetValid,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            TlsReason::WrongName
+        }
+        CertificateError::Revoked => TlsReason::Revoked,
+        // webpki's kind for it is wrapped beyond reach.
+        other if format!("{other:?}").contains("CaUsedAsEndEntity") => TlsReason::OwnAuthority,
+        _ => TlsReason::Other,
+    }
+}

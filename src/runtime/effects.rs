@@ -1,0 +1,138 @@
+//! What the state wants done, as work for a task: each ends with a message to the outbox.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::spawn_blocking;
+
+use super::files;
+use super::progress::Relay;
+use super::tasks::Outbox;
+use crate::api::client::{NotUpdated, Reader, Writer};
+use crate::api::error::Error;
+use crate::api::generation::{Evidence, Generation};
+use crate::app::effect::Read;
+use crate::app::message::{FileProblem, Keystores, Message, Reply};
+use crate::domain::update::Update;
+
+/// Reads from the server. What an answer tells of the API's generation comes before the answer, so that
+/// what the answer makes possible is known to be possible.
+pub async fn read(outbox: Outbox, reader: Arc<Reader>, read: Read, known: Option<Generation>) {
+    let (report, relay) = Relay::new(&outbox);
+    let (reply, evidence) = relay.during(ask(&reader, read, known, &report)).await;
+    if evidence != Evidence::none() {
+        outbox.reply(Reply::Evidence(evidence));
+    }
+    if let Some(reply) = reply {
+        log(&reply);
+        outbox.reply(reply);
+    }
+}
+
+/// The answer, where there is one beside the evidence.
+async fn ask(
+    reader: &Reader,
+    read: Read,
+    known: Option<Generation>,
+    report: &(dyn Fn(crate::domain::transfer::Progress) + Send + Sync),
+) -> (Option<Reply>, Evidence) {
+    let nothing = Evidence::none();
+    match read {
+        Read::Projects => (Some(Reply::Projects(reader.projects(report).await)), nothing),
+        Read::Keystores { project } => match reader.keystores(&project, report).await {
+            Ok(listing) => {
+                let keystores = Keystores { keystores: listing.keystores, skipped: listing.skipped };
+                (Some(Reply::Keystores(Ok(keystores))), listing.evidence)
+            }
+            Err(error) => (Some(Reply::Keystores(Err(error))), nothing),
+        },
+        Read::Keystore { project, keystore } => {
+            let answer = reader.keystore(&project, &keystore, report).await;
+            let evidence =
+                answer.as_ref().map(|keystore| Evidence::of_keystores(std::slice::from_ref(keystore)));
+            let evidence = evidence.unwrap_or_default();
+            (Some(Reply::Keystore(answer)), evidence)
+        }
+        Read::Environments { project } => match reader.environments(&project, known, report).await {
+            Ok((environments, evidence)) => (Some(Reply::Environments(Ok(environments))), evidence),
+            Err(error) => (Some(Reply::Environments(Err(error))), nothing),
+        },
+        Read::Jwks { project } => (Some(Reply::Jwks(reader.jwks(&project, report).await)), nothing),
+        Read::Generation => (None, reader.openapi(report).await),
+    }
+}
+
+/// The one write. Without a writer, which a read-only session has none of, nothing can be sent; the state never
+/// asks for it then.
+pub async fn put(outbox: Outbox, writer: Option<Arc<Writer>>, update: Update) {
+    let answer = match writer {
+        Some(writer) => {
+            let (report, relay) = Relay::new(&outbox);
+            relay.during(writer.update(update, &report)).await
+        }
+        None => Err(NotUpdated::NotSent(Error::Setup {
+            why: "this session is read-only, and holds nothing that could send a change".into(),
+        })),
+    };
+    let reply = Reply::Updated(answer);
+    log(&reply);
+    outbox.reply(reply);
+}
+
+/// Says when so much time has passed.
+pub async fn rest(outbox: Outbox, time: Duration) {
+    tokio::time::sleep(time).await;
+    outbox.send(Message::Rested(outbox.ticket()));
+}
+
+/// Reads a file of this machine.
+pub async fn read_file(outbox: Outbox, path: PathBuf) {
+    outbox.reply(Reply::File(aside(move || files::read(&path)).await));
+}
+
+/// Lists a directory of this machine.
+pub async fn list_directory(outbox: Outbox, path: PathBuf) {
+    outbox.reply(Reply::Directory(aside(move || files::list(&path)).await));
+}
+
+/// On a thread that may wait for a disk or a network. A panic there is this task's.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, FileProblem> + Send + 'static,
+) -> Result<T, FileProblem> {
+    match spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(FileProblem::Other("reading it was broken off".into())),
+        },
+    }
+}
+
+/// What went wrong goes to the log, beside the request's own line there. The server's words about an update
+/// don't: it was sent passwords and files, and may repeat them.
+fn log(reply: &Reply) {
+    let (what, error) = match reply {
+        Reply::Projects(Err(error)) => ("projects", error),
+        Reply::Keystores(Err(error)) => ("keystores", error),
+        Reply::Keystore(Err(error)) => ("keystore", error),
+        Reply::Environments(Err(error)) => ("environments", error),
+        Reply::Jwks(Err(error)) => ("JWKs", error),
+        Reply::Updated(Err(not_updated)) => {
+            let (outcome, error) = match not_updated {
+                NotUpdated::NotSent(error) => ("nothing was sent", error),
+                NotUpdated::Refused(error) => ("refused", error),
+                NotUpdated::Unknown(error) => ("outcome unknown", error),
+            };
+            tracing::error!(target: "keywright::update", outcome, why = %error.meaning(), "not updated");
+            return;
+        }
+        Reply::Updated(Ok(_)) => {
+            tracing::info!(target: "keywright::update", "answered; what it says is on the screen");
+            return;
+        }
+        _ => return,
+    };
+    let why = crate::domain::text::shown(&error.to_string());
+    tracing::warn!(target: "keywright::read", what, why, "not read");
+}

@@ -1,0 +1,294 @@
+//! The loop: waits for whatever comes first, lets the state take it in, does what the state wants done, and
+//! paints once nothing more is waiting.
+//!
+//! While nothing is in progress nothing ticks: an idle program neither writes nor wakes up.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::{Instant, sleep_until};
+
+use super::effects;
+use super::session::{self, Clients};
+use super::tasks::{Outbox, Tasks};
+use super::terminal::{Event, Events, Guard, Input, Output, Painter, Signal};
+use crate::app::effect::Effect;
+use crate::app::message::{Message, Pasted, Reply};
+use crate::app::model::{Model, Tone};
+use crate::app::screen::{Screen, browse};
+use crate::app::update::update;
+use crate::config::{Choice, Environment};
+use crate::view::{self, Look};
+
+/// How often the spinner turns and the seconds are counted, while something is in progress.
+const TICK: Duration = Duration::from_millis(250);
+
+/// How many messages are taken in before a frame at most, so that no flood hides the screen or a signal.
+const BETWEEN_FRAMES: usize = 1_000;
+
+/// How the program came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The operator quit.
+    Quit,
+    /// The process was told to end.
+    Signal(Signal),
+    /// The terminal is gone.
+    Hangup,
+    /// A part of the program panicked; the terminal was given back, and the panic reported on it.
+    Panicked,
+}
+
+/// Which gateways can be spoken to: one, or one of several once it has been chosen.
+pub struct Gateways {
+    clients: Arc<OnceLock<Clients>>,
+    choice: Option<Arc<Choice>>,
+    env: Environment,
+}
+
+impl Gateways {
+    /// The one that is known.
+    pub fn one(clients: Clients, env: Environment) -> Self {
+        Self { clients: Arc::new(OnceLock::from(clients)), choice: None, env }
+    }
+
+    /// None, until one is chosen.
+    pub fn several(choice: Arc<Choice>, env: Environment) -> Self {
+        Self { clients: Arc::default(), choice: Some(choice), env }
+    }
+}
+
+/// Takes the terminal, and gives it back at the end.
+///
+/// # Errors
+/// The terminal can't be taken.
+pub async fn run(model: Model, look: Look, gateways: Gateways) -> io::Result<Ended> {
+    let (tasks, messages) = Tasks::new();
+    // Before the terminal is taken: a signal that comes now is no longer the end without restoring.
+    let events = Events::listen()?;
+    let guard = Guard::enter()?;
+    let painter = Painter::new(Output::open()?);
+    let ended = Runner { model, look, gateways, tasks, messages, events, guard, painter, next_tick: None }
+        .run()
+        .await;
+    tracing::info!(target: "keywright::start", ?ended, "ended");
+    Ok(ended)
+}
+
+struct Runner {
+    model: Model,
+    look: Look,
+    gateways: Gateways,
+    tasks: Tasks,
+    messages: UnboundedReceiver<Message>,
+    events: Events,
+    guard: Guard,
+    painter: Painter<Output>,
+    /// While something is in progress.
+    next_tick: Option<Instant>,
+}
+
+/// Goes on, or comes to an end.
+type Flow = ControlFlow<Ended>;
+
+/// What woke the loop.
+enum Woken {
+    Event(Event),
+    Message(Message),
+    Panic(String),
+}
+
+impl Runner {
+    async fn run(mut self) -> Ended {
+        let begin = match self.model.screen() {
+            Some(Screen::Browse(_)) => browse::start(&mut self.model),
+            _ => Vec::new(),
+        };
+        let mut flow = self.perform(begin);
+        loop {
+            if let ControlFlow::Break(ended) = flow {
+                return ended;
+            }
+            self.paint();
+            self.set_tick();
+            let woken = self.wait().await;
+            flow = match self.take(woken) {
+                Flow::Continue(()) => self.take_waiting(),
+                end => end,
+            };
+        }
+    }
+
+    async fn wait(&mut self) -> Woken {
+        let tick = self.next_tick;
+        tokio::select! {
+            event = self.events.next() => Woken::Event(event),
+            Some(message) = self.messages.recv() => Woken::Message(message),
+            why = self.tasks.panicked() => Woken::Panic(why),
+            () = until(tick), if tick.is_some() => {
+                self.next_tick = None;
+                Woken::Message(Message::Tick)
+            }
+        }
+    }
+
+    fn take(&mut self, woken: Woken) -> Flow {
+        match woken {
+            Woken::Event(event) => self.on_event(event),
+            Woken::Message(message) => self.apply(message),
+            Woken::Panic(why) => {
+                tracing::error!(target: "keywright::start", why, "panicked");
+                Flow::Break(Ended::Panicked)
+            }
+        }
+    }
+
+    /// Takes in what is there already: one frame shows it all.
+    fn take_waiting(&mut self) -> Flow {
+        for _ in 0..BETWEEN_FRAMES {
+            if let Some(event) = self.events.try_next() {
+                self.on_event(event)?;
+            } else if let Ok(message) = self.messages.try_recv() {
+                self.apply(message)?;
+            } else {
+                break;
+            }
+        }
+        Flow::Continue(())
+    }
+
+    fn on_event(&mut self, event: Event) -> Flow {
+        match event {
+            Event::Input(Input::Key(key)) => self.apply(Message::Key(key)),
+            Event::Input(Input::Paste(text)) => self.apply(Message::Paste(Pasted(text))),
+            Event::Resize { width, height } => self.apply(Message::Resize { width, height }),
+            Event::Suspend => {
+                self.suspend();
+                Flow::Continue(())
+            }
+            Event::Continue => match self.guard.resume() {
+                Ok(()) => {
+                    self.painter.invalidate();
+                    Flow::Continue(())
+                }
+                Err(_) => Flow::Break(Ended::Hangup),
+            },
+            Event::Hangup => Flow::Break(Ended::Hangup),
+            Event::Terminate(signal) => Flow::Break(Ended::Signal(signal)),
+        }
+    }
+
+    fn suspend(&mut self) {
+        if let Err(error) = self.guard.suspend() {
+            self.model.say(Tone::Warning, format!("can't be suspended: {error}"));
+        }
+    }
+
+    fn apply(&mut self, message: Message) -> Flow {
+        let effects = update(&mut self.model, Timestamp::now(), message);
+        self.perform(effects)
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> Flow {
+        effects.into_iter().try_for_each(|effect| self.act(effect))
+    }
+
+    fn act(&mut self, effect: Effect) -> Flow {
+        match effect {
+            // Without clients nothing is chosen yet, and nothing is read.
+            Effect::Read(ticket, read) => {
+                if let Some(clients) = self.gateways.clients.get() {
+                    let (reader, known) = (Arc::clone(&clients.reader), self.model.session.generation());
+                    self.tasks.start(ticket, |outbox| effects::read(outbox, reader, read, known));
+                }
+            }
+            Effect::Put(ticket, update) => {
+                let writer = self.gateways.clients.get().and_then(|clients| clients.writer.clone());
+                self.tasks.start(ticket, |outbox| effects::put(outbox, writer, update));
+            }
+            Effect::Cancel(ticket) => self.tasks.cancel(ticket),
+            Effect::Rest(ticket, time) => self.tasks.start(ticket, |outbox| effects::rest(outbox, time)),
+            Effect::ReadFile(ticket, path) => {
+                let path = self.path(&path);
+                self.tasks.start(ticket, |outbox| effects::read_file(outbox, path));
+            }
+            Effect::ListDirectory(ticket, path) => {
+                let path = self.path(&path);
+                self.tasks.start(ticket, |outbox| effects::list_directory(outbox, path));
+            }
+            Effect::UseToken(token) => {
+                if let Some(clients) = self.gateways.clients.get() {
+                    clients.token.set(token);
+                }
+            }
+            Effect::Connect(ticket, profile) => {
+                if let Some(choice) = self.gateways.choice.clone() {
+                    let (clients, env) = (Arc::clone(&self.gateways.clients), self.gateways.env.clone());
+                    self.tasks.start(ticket, |outbox| connect(outbox, choice, profile, env, clients));
+                }
+            }
+            Effect::Suspend => self.suspend(),
+            Effect::Redraw => self.painter.invalidate(),
+            Effect::Quit => return Flow::Break(Ended::Quit),
+        }
+        Flow::Continue(())
+    }
+
+    /// A path as the operator writes it: `~` is the home directory.
+    fn path(&self, text: &str) -> PathBuf {
+        self.gateways.env.expand(Path::new(text), Path::new(""))
+    }
+
+    /// Brings the state to the screen, where the screen is ours.
+    fn paint(&mut self) {
+        if !self.guard.is_active() {
+            return;
+        }
+        let (width, height) = self.model.size;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        let cursor = view::draw(&self.model, self.look, &mut buffer);
+        // An error means that the terminal is gone, which is heard from where it is read.
+        let _ = self.painter.paint(buffer, cursor);
+    }
+
+    /// Ticks only while something is in progress.
+    fn set_tick(&mut self) {
+        if !self.model.is_busy() {
+            self.next_tick = None;
+        } else if self.next_tick.is_none() {
+            self.next_tick = Some(Instant::now() + TICK);
+        }
+    }
+}
+
+async fn until(tick: Option<Instant>) {
+    if let Some(tick) = tick {
+        sleep_until(tick).await;
+    }
+}
+
+/// A profile was chosen: its clients are put where the effects find them, before the state hears of it.
+async fn connect(
+    outbox: Outbox,
+    choice: Arc<Choice>,
+    profile: String,
+    env: Environment,
+    clients: Arc<OnceLock<Clients>>,
+) {
+    let connected = match choice.choose(&profile) {
+        Ok(settings) => session::connect(settings, &env).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    let answer = connected.and_then(|(session, built)| match clients.set(built) {
+        Ok(()) => Ok(Box::new(session)),
+        Err(_) => Err("another profile is in use already".to_owned()),
+    });
+    outbox.reply(Reply::Connected(answer));
+}

@@ -1,0 +1,39 @@
+//! The dialogs, drawn over the screen; file names as in `app/dialog`.
+
+mod add;
+mod confirm;
+mod environment;
+mod files;
+mod help;
+mod problem;
+mod submit;
+mod token;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::theme::Theme;
+use crate::app::{dialog::Dialog, model::Model};
+
+/// Draws one dialog. Returns where the cursor is to be shown.
+pub fn draw(
+    model: &Model,
+    dialog: &Dialog,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    match dialog {
+        Dialog::Add(dialog) => add::draw(model, dialog, theme, area, buffer),
+        Dialog::Environment(form) => return environment::draw(model, form, theme, area, buffer),
+        Dialog::Files(files) => return files::draw(model, files, theme, area, buffer),
+        Dialog::Submit(submit) => return submit::draw(model, submit, theme, area, buffer),
+        Dialog::Confirm(confirm) => confirm::draw(confirm, theme, area, buffer),
+        Dialog::Help(help) => return help::draw(help, theme, area, buffer),
+        Dialog::Problem(problem) => problem::draw(problem, theme, area, buffer),
+        Dialog::Token(prompt) => return token::draw(model, prompt, theme, area, buffer),
+    }
+    None
+}

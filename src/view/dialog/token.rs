@@ -1,0 +1,54 @@
+//! Draws the prompt for a token.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::{Modifier, Style},
+    text::Line,
+};
+
+use crate::{
+    app::{dialog::token::TokenPrompt, model::Model},
+    domain::text,
+    view::{theme::Theme, widget},
+};
+
+/// Draws it.
+pub fn draw(
+    model: &Model,
+    prompt: &TokenPrompt,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let inner = widget::popup(buffer, area, "Token", (66, 10), theme);
+    let room = usize::from(inner.width).saturating_sub(2);
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut say = |words: &str, style: Style| {
+        lines.extend(
+            widget::wrap(words, room).into_iter().map(|line| Line::styled(format!(" {line}"), style)),
+        );
+    };
+    if prompt.is_first {
+        say(&format!("A personal API access token for {}:", text::shown(&model.session.label)), Style::new());
+    } else {
+        say("The server refused the token.", theme.bad());
+        if let Some(words) = &prompt.words {
+            say(&format!("It says: {}", text::shown(words)), theme.bold());
+        }
+        say("Another token, to go on where you are:", Style::new());
+    }
+    let row = widget::put_all(buffer, inner, 0, lines.into_iter().take(5));
+    let y = inner.y + u16::try_from(row).unwrap_or(0) + 1;
+    let field = Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(2), height: 1 };
+    let cursor =
+        widget::secret_field(buffer, field, &prompt.field, Style::new().add_modifier(Modifier::UNDERLINED));
+    let note = match prompt.complaint {
+        Some(complaint) => Line::styled(format!(" ✗ {complaint}"), theme.bad()),
+        None => {
+            Line::styled(" It is not shown, kept in memory only, and sent to this server only.", theme.dim())
+        }
+    };
+    widget::put(buffer, inner, row + 2, &note);
+    cursor
+}

@@ -1,0 +1,48 @@
+//! The last row: the keys that work now, from the keymap.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::theme::Theme;
+use crate::app::{
+    keymap::{self, Action, Binding, Needs},
+    model::Model,
+    session::Access,
+};
+
+/// Draws as many as fit; help and the way out are never the ones that are left out.
+pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let read_only = matches!(model.session.access, Access::ReadOnly { .. });
+    let exists = |binding: &Binding| !read_only || binding.needs == Needs::Nothing;
+    let shown = |binding: &&Binding| !binding.label.is_empty() && exists(binding);
+    let (always, mut sometimes): (Vec<&Binding>, Vec<&Binding>) =
+        keymap::of(model.context()).filter(shown).partition(|binding| is_way_out(binding.action));
+    let width = |bindings: &[&Binding]| bindings.iter().map(|binding| item_width(binding)).sum::<usize>();
+    while width(&sometimes) + width(&always) > usize::from(area.width).saturating_sub(1)
+        && !sometimes.is_empty()
+    {
+        sometimes.pop();
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for binding in sometimes.into_iter().chain(always) {
+        spans.push(Span::styled(key(binding), theme.bold()));
+        spans.push(Span::styled(format!(" {}   ", binding.label), theme.dim()));
+    }
+    buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
+}
+
+fn is_way_out(action: Action) -> bool {
+    matches!(action, Action::Help | Action::Quit | Action::Back | Action::No)
+}
+
+fn key(binding: &Binding) -> String {
+    binding.keys.first().map(ToString::to_string).unwrap_or_default()
+}
+
+fn item_width(binding: &Binding) -> usize {
+    key(binding).width() + binding.label.width() + 4
+}

@@ -1,0 +1,361 @@
+//! Draws what is happening to an update, and what came of it.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+};
+
+use crate::{
+    api::error::Error,
+    app::{
+        model::{Model, Tone},
+        screen::deployment::DeploymentScreen,
+        submission::{Phase, Stop, Submission},
+    },
+    domain::{
+        deployment::{Answer, Deployed, GatewayResult, Outcome, Standing, Stored, Verified},
+        document::Difference,
+        text,
+    },
+    view::{theme::Theme, widget},
+};
+
+/// Draws it.
+pub fn draw(model: &Model, screen: &DeploymentScreen, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let Some(submission) = &model.submission else { return };
+    let until = submission.ended.unwrap_or(model.now);
+    let seconds = until.duration_since(submission.started).as_secs();
+    let verb = if submission.is_under_way() { "Deploying" } else { "Update of" };
+    let title =
+        format!("{verb} {}  {}", text::shown(submission.expectation.name()), widget::duration(seconds));
+    let inner = widget::framed(buffer, area, &title, true, theme);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let page = Page { model, submission, theme, width: usize::from(inner.width) };
+    let lines = page.lines();
+    let top = screen.top.min(lines.len().saturating_sub(usize::from(inner.height)));
+    let below = lines.len().saturating_sub(top + usize::from(inner.height));
+    widget::put_all(buffer, inner, 0, lines.into_iter().skip(top));
+    if below > 0 {
+        let note = format!(" {below} more lines below: PgDn ");
+        buffer.set_line(
+            area.x + 2,
+            area.y + area.height - 1,
+            &Line::styled(note, theme.bold()),
+            area.width - 4,
+        );
+    }
+}
+
+struct Page<'a> {
+    model: &'a Model,
+    submission: &'a Submission,
+    theme: Theme,
+    width: usize,
+}
+
+impl Page<'_> {
+    fn lines(&self) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        if !self.submission.is_under_way() {
+            let (tone, headline) = self.submission.headline();
+            lines.extend(self.said(tone, &headline));
+            lines.push(Line::default());
+        }
+        lines.extend(self.steps());
+        if let Phase::Stopped(stop) = &self.submission.phase {
+            lines.push(Line::default());
+            lines.extend(self.stopped(stop));
+            return lines;
+        }
+        if let Some((error, _)) = &self.submission.unknown {
+            lines.push(Line::default());
+            lines.extend(self.explained(error));
+        }
+        if let Some(standing) = self.submission.standing() {
+            lines.push(Line::default());
+            lines.extend(self.standing(&standing));
+        }
+        if let Some(answer) = &self.submission.answer {
+            lines.extend(self.answer(answer));
+        }
+        if let Some(Verified::Differs(differences)) = &self.submission.verified {
+            lines.push(Line::default());
+            lines.push(Line::raw("What is stored differs from what was sent (sent, then stored):"));
+            lines.extend(self.differences(differences));
+        }
+        lines
+    }
+
+    /// A signed line, wrapped.
+    fn said(&self, tone: Tone, words: &str) -> Vec<Line<'static>> {
+        let style = self.theme.tone(tone);
+        let wrapped = widget::wrap(words, self.width.saturating_sub(2));
+        wrapped
+            .into_iter()
+            .enumerate()
+            .map(|(at, line)| {
+                let sign = if at == 0 { self.theme.sign(tone) } else { " " };
+                Line::styled(format!("{sign} {line}"), style)
+            })
+            .collect()
+    }
+
+    fn plain(&self, words: &str, style: Style) -> Vec<Line<'static>> {
+        widget::wrap(words, self.width.saturating_sub(2))
+            .into_iter()
+            .map(|line| Line::styled(format!("  {line}"), style))
+            .collect()
+    }
+
+    /// What has really happened so far; a step that hasn't begun isn't shown.
+    fn steps(&self) -> Vec<Line<'static>> {
+        let submission = self.submission;
+        let busy = |words: String| {
+            Line::from(vec![
+                Span::styled(self.theme.spinner(self.model.now), self.theme.accent()),
+                Span::raw(format!(" {words}")),
+            ])
+        };
+        let done = |words: String| {
+            Line::from(vec![Span::styled("✓", self.theme.good()), Span::raw(format!(" {words}"))])
+        };
+        let checked = done("not changed on the server since it was read".into());
+        let sent = || done(format!("sent {}", text::size(submission.size)));
+        match &submission.phase {
+            Phase::Checking { .. } => vec![busy("reading the keystore again; nothing has been sent".into())],
+            Phase::Sending { .. } => match submission.sent_at {
+                None => {
+                    let (bytes, of) = (text::size(submission.sent), text::size(submission.size));
+                    vec![checked, busy(format!("sending, {bytes} of {of}"))]
+                }
+                Some(at) => {
+                    let waited = self.model.now.duration_since(at).as_secs();
+                    vec![checked, sent(), busy(format!("waiting for the gateways, {waited} s"))]
+                }
+            },
+            Phase::ReadingBack { .. } => vec![checked, sent(), busy("reading back what is stored".into())],
+            Phase::Resting { .. } => {
+                vec![
+                    checked,
+                    sent(),
+                    busy("the outcome is unknown; what is stored is read back every few seconds".into()),
+                ]
+            }
+            Phase::Stopped(Stop::Changed(_) | Stop::NotChecked(_)) => Vec::new(),
+            Phase::Stopped(Stop::NotSent(_)) => vec![checked],
+            Phase::Stopped(Stop::Refused(_)) | Phase::Over => vec![checked, sent()],
+        }
+    }
+
+    fn stopped(&self, stop: &Stop) -> Vec<Line<'static>> {
+        let mut lines = match stop {
+            Stop::Changed(differences) => {
+                let mut lines = self.plain(
+                    "Somebody changed this keystore after it was read here (as it was read, then as it is now):",
+                    Style::new(),
+                );
+                lines.extend(self.differences(differences));
+                lines.push(Line::default());
+                lines.extend(self.plain(
+                    "Nothing was sent. Your edits are kept: go back, note them, leave the keystore, open it anew and make them again.",
+                    Style::new(),
+                ));
+                return lines;
+            }
+            Stop::NotChecked(error) | Stop::NotSent(error) | Stop::Refused(error) => self.explained(error),
+        };
+        lines.push(Line::default());
+        let kept = match stop {
+            Stop::Refused(_) => "Your edits are kept. R reviews and submits them again.",
+            _ => "Nothing was sent. Your edits are kept. R reviews and submits them again.",
+        };
+        lines.extend(self.plain(kept, Style::new()));
+        lines
+    }
+
+    /// The server's words, what they mean, what to do.
+    fn explained(&self, error: &Error) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        if let Some(words) = error.words() {
+            lines.push(Line::styled("  The server says:", self.theme.dim()));
+            for line in text::shown_lines(words, 8) {
+                lines.extend(self.plain(&line, self.theme.bold()));
+            }
+        }
+        for problem in error.fields().iter().take(8) {
+            let line = format!("{}: {}", text::shown(&problem.field), text::shown(&problem.message));
+            lines.extend(self.plain(&line, self.theme.bold()));
+        }
+        lines.extend(self.plain(&text::shown(&error.meaning()), Style::new()));
+        lines.extend(self.plain(&text::shown(&error.next_step()), Style::new()));
+        lines
+    }
+
+    /// Stored, deployed, verified: three lines, never blurred.
+    fn standing(&self, standing: &Standing) -> Vec<Line<'static>> {
+        let (stored, deployed) = (stored_words(&standing.stored), deployed_words(&standing.deployed));
+        let verified = match &standing.verified {
+            None => (Tone::Info, "not read back yet".into()),
+            Some(verified) => verified_words(verified),
+        };
+        [("stored", stored), ("deployed", deployed), ("verified", verified)]
+            .into_iter()
+            .flat_map(|(word, (tone, words))| self.fact(word, tone, &words))
+            .collect()
+    }
+
+    fn fact(&self, word: &str, tone: Tone, words: &str) -> Vec<Line<'static>> {
+        const LABEL: usize = 10;
+        widget::wrap(words, self.width.saturating_sub(LABEL + 2))
+            .into_iter()
+            .enumerate()
+            .map(|(at, line)| {
+                let (label, sign) = if at == 0 { (word, self.theme.sign(tone)) } else { ("", " ") };
+                Line::from(vec![
+                    Span::raw(widget::cell(label, LABEL)),
+                    Span::styled(format!("{sign} {line}"), self.theme.tone(tone)),
+                ])
+            })
+            .collect()
+    }
+
+    fn answer(&self, answer: &Answer) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        for words in [&answer.message, &answer.report.message].into_iter().flatten() {
+            for line in text::shown_lines(words, 4) {
+                lines.extend(self.plain(&format!("“{line}”"), self.theme.dim()));
+            }
+        }
+        if answer.report.rows.is_empty() {
+            return lines;
+        }
+        lines.push(Line::default());
+        let columns = Columns::of(self.width, answer);
+        lines.push(Line::styled(
+            columns.row(["ENVIRONMENT", "POD", "RESULT", "TIME", "DETAIL"]),
+            self.theme.dim(),
+        ));
+        for row in &answer.report.rows {
+            lines.extend(self.gateway(row, &columns));
+        }
+        for name in answer.unmentioned(self.submission.expectation.environments()) {
+            let row =
+                columns.row([&text::shown(&name), "", "? no word", "", "the answer does not mention it"]);
+            lines.push(Line::styled(row, self.theme.tone(Tone::Warning)));
+        }
+        lines
+    }
+
+    fn gateway(&self, row: &GatewayResult, columns: &Columns) -> Vec<Line<'static>> {
+        let (tone, result) = match row.outcome {
+            Outcome::Deployed => (Tone::Good, "✓ deployed"),
+            Outcome::Failed => (Tone::Bad, "✗ failed"),
+            Outcome::Unknown => (Tone::Warning, "? no word"),
+        };
+        let pod = row.pod.as_deref().or(row.address.as_deref()).unwrap_or("");
+        let time = match row.millis {
+            Some(millis @ 0..=9999) => format!("{millis} ms"),
+            Some(millis) => format!("{} s", millis / 1000),
+            None => String::new(),
+        };
+        let detail = text::shown(&row.detail);
+        let cells = [&*text::shown(&row.environment), &*text::shown(pod), result, &*time, &*detail];
+        let mut lines = vec![Line::styled(columns.row(cells), self.theme.tone(tone))];
+        // A failure's words are never cut: what doesn't fit goes on below.
+        if row.outcome != Outcome::Deployed && detail.chars().count() > columns.0[4] {
+            lines.extend(self.plain(&detail, self.theme.tone(tone)));
+        }
+        lines
+    }
+
+    fn differences(&self, differences: &[Difference]) -> Vec<Line<'static>> {
+        differences
+            .iter()
+            .flat_map(|difference| {
+                let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "(absent)".into());
+                let place = text::shown(&difference.place());
+                let words = format!("{place}: {} → {}", side(&difference.before), side(&difference.after));
+                self.said(Tone::Warning, &text::shown(&words))
+            })
+            .collect()
+    }
+}
+
+/// Widths of the table of pods; what is left over goes to the detail.
+struct Columns([usize; 5]);
+
+impl Columns {
+    fn of(width: usize, answer: &Answer) -> Self {
+        let widest = |cells: &mut dyn Iterator<Item = usize>, least: usize, most: usize| {
+            cells.max().unwrap_or(0).clamp(least, most)
+        };
+        let rows = &answer.report.rows;
+        let environment = widest(&mut rows.iter().map(|row| row.environment.chars().count()), 11, 20);
+        let pod = |row: &GatewayResult| {
+            row.pod.as_ref().or(row.address.as_ref()).map_or(0, |pod| pod.chars().count())
+        };
+        const FIXED: usize = 10 + 7 + 4;
+        const LEAST_DETAIL: usize = 10;
+        let most = width.saturating_sub(environment + FIXED + LEAST_DETAIL).max(3);
+        let pod = widest(&mut rows.iter().map(pod), 3, most);
+        let detail = width.saturating_sub(environment + pod + FIXED);
+        Self([environment, pod, 10, 7, detail])
+    }
+
+    fn row(&self, cells: [&str; 5]) -> String {
+        let cells: Vec<String> =
+            cells.iter().zip(self.0).map(|(cell, width)| widget::cell(cell, width)).collect();
+        cells.join(" ").trim_end().to_owned()
+    }
+}
+
+fn stored_words(stored: &Stored) -> (Tone, String) {
+    match stored {
+        Stored::Said => (Tone::Good, "the server says so".into()),
+        Stored::Refused => (Tone::Bad, "the server says no".into()),
+        Stored::Unknown => (Tone::Warning, "unknown: the server has not said".into()),
+    }
+}
+
+fn deployed_words(deployed: &Deployed) -> (Tone, String) {
+    match deployed {
+        Deployed::Everywhere => (Tone::Good, "on every environment, by its gateways' word".into()),
+        Deployed::ByServersWord => (Tone::Warning, "the server says so, but no gateway is named".into()),
+        Deployed::Failed => (Tone::Bad, "NO: the server says that the deployment failed".into()),
+        Deployed::Unsaid => (Tone::Warning, "unknown: nothing was said about the deployment".into()),
+        Deployed::NotEverywhere { failed, silent } => {
+            let names =
+                |names: &[String]| names.iter().map(|name| text::shown(name)).collect::<Vec<_>>().join(", ");
+            let mut words = vec!["NOT EVERYWHERE".to_owned()];
+            if !failed.is_empty() {
+                words.push(format!("failed: {}", names(failed)));
+            }
+            if !silent.is_empty() {
+                words.push(format!("no word from: {}", names(silent)));
+            }
+            (Tone::Bad, words.join("; "))
+        }
+    }
+}
+
+fn verified_words(verified: &Verified) -> (Tone, String) {
+    match verified {
+        Verified::Equal { unreadable } if unreadable.is_empty() => {
+            (Tone::Good, "read back, equal to what was sent (passwords are never shown)".into())
+        }
+        Verified::Equal { unreadable } => {
+            let fields = unreadable.iter().map(|field| text::shown(field)).collect::<Vec<_>>().join(", ");
+            (
+                Tone::Good,
+                format!("read back, equal to what was sent; this server never shows: {fields}, passwords"),
+            )
+        }
+        Verified::Differs(_) => (Tone::Bad, "NO: what is stored differs from what was sent".into()),
+        Verified::NotApplied => (Tone::Bad, "NO: what is stored is still as before the update".into()),
+        Verified::Unreadable(why) => {
+            (Tone::Warning, format!("unknown: it could not be read back: {}", text::shown(why)))
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Draws the raw JSON.
+
+use ratatui::{buffer::Buffer, layout::Rect, text::Line};
+
+use crate::{
+    app::screen::json::Json,
+    domain::text,
+    view::{theme::Theme, widget},
+};
+
+/// Draws it.
+pub fn draw(json: &Json, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let title = format!("{}  line {} of {}", text::shown(&json.title), json.top + 1, json.lines.len());
+    let inner = widget::framed(buffer, area, &title, true, theme);
+    let room = usize::from(inner.width);
+    let lines = json.lines.iter().skip(json.top).take(usize::from(inner.height));
+    widget::put_all(buffer, inner, 0, lines.map(|line| Line::raw(widget::cut(line, room))));
+}

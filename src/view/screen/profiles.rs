@@ -1,0 +1,46 @@
+//! Draws the choice of a profile.
+
+use ratatui::{buffer::Buffer, layout::Rect, text::Line};
+
+use crate::{
+    app::{model::Model, screen::profiles::Profiles},
+    domain::text,
+    view::{theme::Theme, widget},
+};
+
+/// Draws it.
+pub fn draw(model: &Model, screen: &Profiles, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let title = match screen.connecting {
+        Some(_) => format!("{} Getting the profile ready", theme.spinner(model.now)),
+        None => format!("Profiles {}", screen.profiles.len()),
+    };
+    let inner = widget::framed(buffer, area, &title, true, theme);
+    let wide =
+        screen.profiles.iter().map(|profile| profile.name.chars().count()).max().unwrap_or(0).clamp(8, 24);
+    let height = usize::from(inner.height).saturating_sub(4);
+    let cursor = screen.picker.cursor();
+    let start = widget::page_start(cursor, height);
+    for (row, (index, profile)) in screen.profiles.iter().enumerate().skip(start).take(height).enumerate() {
+        let access = if profile.read_only { "  read-only" } else { "" };
+        let mark = if index == cursor { "▸" } else { " " };
+        let text = format!(
+            "{mark}{}  {}{access}",
+            widget::cell(&text::shown(&profile.name), wide),
+            text::shown(&profile.server)
+        );
+        let line =
+            Line::styled(widget::cell(&text, usize::from(inner.width)), theme.row(index == cursor, true));
+        widget::put(buffer, inner, row, &line);
+    }
+    if let Some(why) = &screen.error {
+        let lines =
+            widget::wrap(&text::shown_lines(why, 4).join("\n"), usize::from(inner.width).saturating_sub(1));
+        let row = usize::from(inner.height).saturating_sub(lines.len().min(4));
+        widget::put_all(
+            buffer,
+            inner,
+            row,
+            lines.into_iter().map(|line| Line::styled(format!(" {line}"), theme.bad())),
+        );
+    }
+}

@@ -1,0 +1,243 @@
+//! What every screen is made of: frames, cut text, fields, tables' cells.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+    text::{Line, Span},
+    widgets::{Block, Borders, Clear, Widget},
+};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::theme::Theme;
+use crate::app::field::{SecretField, TextField};
+
+/// Cuts a text to a width in columns, with `…`; hostile characters must have gone before.
+pub fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut columns = 0;
+    for c in text.chars() {
+        let wide = c.width().unwrap_or(0);
+        if columns + wide + 1 > width {
+            break;
+        }
+        columns += wide;
+        kept.push(c);
+    }
+    if width > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// The same, filled up with spaces: a cell of a table.
+pub fn cell(text: &str, width: usize) -> String {
+    let mut cell = cut(text, width);
+    let filled = cell.width();
+    cell.extend(std::iter::repeat_n(' ', width.saturating_sub(filled)));
+    cell
+}
+
+/// Breaks a text into lines of at most so many columns, at spaces where there are any.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            let mut word = word.to_owned();
+            let joined = if line.is_empty() { 0 } else { line.width() + 1 };
+            if joined > 0 && joined + word.width() > width {
+                lines.push(std::mem::take(&mut line));
+            }
+            while word.width() > width {
+                let (head, tail) = split_at_width(&word, width);
+                lines.push(head);
+                word = tail;
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&word);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+fn split_at_width(text: &str, width: usize) -> (String, String) {
+    let mut columns = 0;
+    for (at, c) in text.char_indices() {
+        columns += c.width().unwrap_or(0);
+        if columns > width && at > 0 {
+            return (text[..at].to_owned(), text[at..].to_owned());
+        }
+    }
+    (text.to_owned(), String::new())
+}
+
+/// A bordered box. Returns what is inside.
+pub fn framed(buffer: &mut Buffer, area: Rect, title: &str, focused: bool, theme: Theme) -> Rect {
+    let (border, title_style) =
+        if focused { (theme.accent(), theme.bold()) } else { (theme.dim(), Style::new()) };
+    let room = usize::from(area.width).saturating_sub(4);
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .border_style(border)
+        .title(Span::styled(format!(" {} ", cut(title, room)), title_style));
+    let inner = block.inner(area);
+    block.render(area, buffer);
+    inner
+}
+
+/// A box over whatever is drawn already, in the middle of the screen. Returns what is inside.
+pub fn popup(buffer: &mut Buffer, screen: Rect, title: &str, size: (u16, u16), theme: Theme) -> Rect {
+    let (width, height) = (size.0.min(screen.width), size.1.min(screen.height));
+    let area = Rect {
+        x: screen.x + (screen.width - width) / 2,
+        y: screen.y + (screen.height - height) / 2,
+        width,
+        height,
+    };
+    Clear.render(area, buffer);
+    framed(buffer, area, title, true, theme)
+}
+
+/// Writes a line at a row of an area; what doesn't fit is cut. Below the area: nothing.
+pub fn put(buffer: &mut Buffer, area: Rect, row: usize, line: &Line<'_>) {
+    let Ok(row) = u16::try_from(row) else { return };
+    if row < area.height {
+        buffer.set_line(area.x, area.y + row, line, area.width);
+    }
+}
+
+/// Writes lines from a row on; what doesn't fit is cut. Returns the row after the last.
+pub fn put_all<'a>(
+    buffer: &mut Buffer,
+    area: Rect,
+    row: usize,
+    lines: impl IntoIterator<Item = Line<'a>>,
+) -> usize {
+    let mut next = row;
+    for line in lines {
+        put(buffer, area, next, &line);
+        next += 1;
+    }
+    next
+}
+
+/// The first index to show so that the cursor is on the page: pages, not a sliding window, so
+/// that a step within a page repaints two rows and nothing more.
+pub fn page_start(cursor: usize, height: usize) -> usize {
+    cursor.checked_div(height).unwrap_or(0) * height
+}
+
+/// Draws a field of one line, scrolled so that the cursor is seen. Returns where the cursor is.
+pub fn line_field(buffer: &mut Buffer, area: Rect, field: &TextField, style: Style) -> Option<Position> {
+    let (_, column) = field.cursor();
+    let text = field.lines().first().map_or("", String::as_str);
+    draw_edited(buffer, area, text, column, style)
+}
+
+/// Draws a field of several lines. Returns where the cursor is.
+pub fn lines_field(buffer: &mut Buffer, area: Rect, field: &TextField, style: Style) -> Option<Position> {
+    let (row, column) = field.cursor();
+    let top = (row + 1).saturating_sub(usize::from(area.height));
+    let mut cursor = None;
+    for (at, text) in field.lines().iter().enumerate().skip(top).take(usize::from(area.height)) {
+        let line = Rect { y: area.y + u16::try_from(at - top).unwrap_or(0), height: 1, ..area };
+        if at == row {
+            cursor = draw_edited(buffer, line, text, column, style);
+        } else {
+            buffer.set_line(
+                line.x,
+                line.y,
+                &Line::styled(cut(text, usize::from(area.width)), style),
+                area.width,
+            );
+        }
+    }
+    cursor
+}
+
+fn draw_edited(buffer: &mut Buffer, area: Rect, text: &str, column: usize, style: Style) -> Option<Position> {
+    let room = usize::from(area.width).max(1);
+    let before: String = text.chars().take(column).collect();
+    let mut hidden = 0;
+    let mut start = 0;
+    for (at, c) in before.char_indices() {
+        if before.width() - hidden < room {
+            break;
+        }
+        hidden += c.width().unwrap_or(0);
+        start = at + c.len_utf8();
+    }
+    let shown: String = text.get(start..).unwrap_or_default().to_owned();
+    let fill = " ".repeat(room.saturating_sub(shown.width()));
+    buffer.set_line(area.x, area.y, &Line::styled(format!("{shown}{fill}"), style), area.width);
+    let x = area.x + u16::try_from(before.width() - hidden).unwrap_or(0);
+    Some(Position { x: x.min(area.x + area.width.saturating_sub(1)), y: area.y })
+}
+
+/// Draws a masked field: a bullet for each character. Returns where the cursor is.
+pub fn secret_field(buffer: &mut Buffer, area: Rect, field: &SecretField, style: Style) -> Option<Position> {
+    let masked = TextField::line(&"•".repeat(field.len().min(usize::from(area.width).saturating_sub(1))));
+    line_field(buffer, area, &masked, style)
+}
+
+/// `4 s`, `3 min`, `2 h`, `5 d`.
+pub fn duration(seconds: i64) -> String {
+    match seconds.max(0) {
+        s @ 0..=119 => format!("{s} s"),
+        s @ 120..=7199 => format!("{} min", s / 60),
+        s @ 7200..=172_799 => format!("{} h", s / 3600),
+        s => format!("{} d", s / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn cuts_by_columns() {
+        assert_eq!(cut("production", 6), "produ…");
+        assert_eq!(cut("日本語", 4), "日…");
+        assert_eq!(cell("ab", 4), "ab  ");
+        assert_eq!(cut("abc", 0), "");
+    }
+
+    #[test]
+    fn wraps_at_spaces_and_breaks_what_is_too_long() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("", 3), [""]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_is_wider_or_narrower_than_asked(text in "\\PC{0,40}", width in 0usize..30) {
+            prop_assert!(cell(&text, width).width() == width || text.chars().any(|c| c.width() == Some(0)));
+        }
+
+        #[test]
+        fn no_wrapped_line_is_too_wide(text in "[a-zé日 ]{0,60}", width in 2usize..20) {
+            for line in wrap(&text, width) {
+                prop_assert!(line.width() <= width, "{line:?}");
+            }
+        }
+
+        #[test]
+        fn the_cursor_stays_in_its_field(text in "[a-z日]{0,40}", width in 1u16..20) {
+            let area = Rect::new(0, 0, width, 1);
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 40, 1));
+            let cursor = line_field(&mut buffer, area, &TextField::line(&text), Style::new());
+            prop_assert!(cursor.is_some_and(|at| at.x < width));
+        }
+    }
+}
