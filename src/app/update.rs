@@ -36,7 +36,9 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
             Vec::new()
         }
         Message::Replied { ticket, took, reply } => {
-            model.latency = Some(took.as_millis());
+            if !matches!(reply, Reply::File(_) | Reply::Directory(_) | Reply::Connected(_)) {
+                model.latency = Some(took.as_millis());
+            }
             on_reply(model, ticket, reply)
         }
     }
