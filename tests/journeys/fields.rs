@@ -19,9 +19,7 @@ const FIELDS: [Field; 8] = [
         journey.entry_form().password.secret().expose().to_owned()
     }),
     ("<Enter><Enter><Tab><Tab><Tab>", Context::FormText, |journey| journey.entry_form().alias.text()),
-    ("<Enter>x<C-s><Tab><Tab><Enter><Down><Down><Down>", Context::SubmitTyping, |journey| {
-        journey.submit().typed.text()
-    }),
+    ("<Enter>x<C-s><Tab><Tab><Enter>", Context::SubmitTyping, |journey| journey.submit().typed.text()),
     ("?", Context::Help, |journey| match journey.model.dialog() {
         Some(Dialog::Help(help)) => help.search.text(),
         other => panic!("{other:?}"),

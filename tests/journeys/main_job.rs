@@ -59,7 +59,7 @@ fn an_operator_edits_chooses_confirms_and_sees_it_verified_under_the_new_name() 
     journey.keys("<Enter>");
 
     // Checked before anything is sent.
-    assert_eq!(journey.context(), Context::Deployment);
+    assert_eq!(journey.context(), Context::Deploying);
     let read = Read::Keystore { project: "Payments".into(), keystore: "partner-mtls".into() };
     assert_eq!(journey.asked(), [read]);
     assert_eq!(journey.put_count, 0);

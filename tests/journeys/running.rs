@@ -41,7 +41,7 @@ fn esc_leaves_it_running_and_d_comes_back() {
     assert!(matches!(journey.model.screens.as_slice(), [Screen::Browse(_)]));
     assert!(journey.model.is_submitting(), "the header shows it");
     journey.keys("D");
-    assert_eq!(journey.context(), Context::Deployment);
+    assert_eq!(journey.context(), Context::Deploying);
     journey.keys("<Esc>");
     journey.stored(deployed(&ALL));
     journey.settle();
@@ -126,9 +126,39 @@ fn edits_that_came_to_nothing_are_not_lost_although_the_form_was_left() {
     assert!(journey.model.form().is_none());
     journey.not_stored(Err(NotUpdated::Refused(cut_off())));
     assert!(journey.model.has_changes(), "quitting must ask");
-    journey.keys("D");
-    journey.go("R");
-    assert_eq!(journey.context(), Context::Submit);
+    assert_eq!(journey.context(), Context::Browse, "nothing comes up under the operator's keys");
+    let again: [fn(&mut Journey); 2] = [
+        |journey| journey.go("<Enter>"),
+        |journey| {
+            journey.go("D");
+            journey.go("R");
+            assert_eq!(journey.context(), Context::Submit);
+            journey.go("<Esc>");
+        },
+    ];
+    for again in again {
+        again(&mut journey);
+        assert_eq!(journey.form().draft.description(), "changed");
+        assert!(journey.model.has_changes());
+        journey.go("<Esc>y");
+        assert!(!journey.model.has_changes(), "dropped on purpose");
+    }
+}
+
+#[test]
+fn edits_that_came_to_nothing_survive_the_update_of_another_keystore() {
+    let mut journey = Journey::sent();
+    journey.go("<Esc><Esc>");
+    journey.not_stored(Err(NotUpdated::Refused(cut_off())));
+    journey.go("g<Enter>");
+    journey.describe("of another");
+    journey.go("<C-s>");
+    journey.confirm(&[]);
+    journey.settle();
+    journey.stored(deployed(&["sandbox"]));
+    journey.settle();
+    assert_eq!(journey.headline().0, Tone::Good);
+    journey.go("<Esc><Esc>j<Enter>");
     assert_eq!(journey.form().draft.description(), "changed");
 }
 
@@ -153,7 +183,7 @@ fn edits_that_came_to_nothing_survive_while_another_keystore_is_open() {
 fn r_reviews_again_with_everything_to_be_confirmed() {
     let mut journey = Journey::sent();
     journey.keys("R");
-    assert_eq!(journey.context(), Context::Deployment, "not while it is under way");
+    assert_eq!(journey.context(), Context::Deploying, "not while it is under way");
     journey.not_stored(Err(NotUpdated::Refused(cut_off())));
     journey.go("R");
     let submit = journey.submit();

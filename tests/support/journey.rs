@@ -179,16 +179,15 @@ impl Journey {
 
     /// In the submit dialog with a cascade chosen: types the phrases; the focus is then on the button.
     pub fn type_phrases(&mut self, phrases: &[&str]) {
-        while self.submit().focus != submit::Focus::Confirm {
-            self.keys("<Tab>");
-        }
-        if !phrases.is_empty() {
-            self.keys("<Enter>");
-            assert_eq!(self.context(), Context::SubmitTyping);
-        }
+        // Choosing a cascade leads to what is to be typed, where something is.
+        assert_eq!(self.context() == Context::SubmitTyping, !phrases.is_empty());
         for phrase in phrases {
             self.keys(&format!("{phrase}<Enter>"));
             assert_eq!(self.submit().complaint, None, "after {phrase:?}");
+        }
+        while self.submit().focus != submit::Focus::Confirm {
+            assert_ne!(self.context(), Context::SubmitTyping, "more is to be typed");
+            self.keys("<Tab>");
         }
     }
 
