@@ -126,9 +126,10 @@ impl From<Sign> for Evidence {
 }
 
 /// The generation, by the evidence: any sign of the second wins, since its servers may keep what
-/// the first had, and a mistake there costs JWKs their keystore. `None`: nothing tells.
+/// the first had, and a mistake there costs JWKs their keystore. For the same reason a path that
+/// answers isn't enough for the first. `None`: nothing tells.
 pub fn decide(evidence: &Evidence) -> Option<Generation> {
-    evidence.signs().map(Sign::generation).max()
+    evidence.signs().filter(|sign| *sign != Sign::EnvironmentsByProject).map(Sign::generation).max()
 }
 
 #[cfg(test)]
@@ -145,11 +146,17 @@ mod tests {
 
     #[test]
     fn any_sign_of_the_second_wins() {
-        let mut evidence = Evidence::from(Sign::EnvironmentsByProject);
+        let mut evidence = Evidence::from(Sign::TakesUpdateReferencedJwks);
         assert_eq!(decide(&evidence), Some(Generation::First));
         evidence.merge(&Sign::EntryById.into());
         assert_eq!(decide(&evidence), Some(Generation::Second));
         assert_eq!(decide(&Evidence::none()), None);
+    }
+
+    #[test]
+    fn a_path_that_answers_is_not_enough_for_the_first() {
+        assert_eq!(decide(&Sign::EnvironmentsByProject.into()), None);
+        assert_eq!(decide(&Sign::EnvironmentsUnderProject.into()), Some(Generation::Second));
     }
 
     #[test]

@@ -31,7 +31,9 @@ pub enum Context {
     Submit,
     /// The submit dialog: typing to confirm.
     SubmitTyping,
-    /// The deployment screen.
+    /// The deployment screen, while the update is under way.
+    Deploying,
+    /// The same, once it is over.
     Deployment,
     /// The raw JSON.
     Json,
@@ -49,7 +51,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -63,6 +65,7 @@ impl Context {
         Self::Files,
         Self::Submit,
         Self::SubmitTyping,
+        Self::Deploying,
         Self::Deployment,
         Self::Json,
         Self::Help,
@@ -88,7 +91,8 @@ impl Context {
             Self::Files => "File browser",
             Self::Submit => "Submit",
             Self::SubmitTyping => "Submit: typing to confirm",
-            Self::Deployment => "Deployment",
+            Self::Deploying => "Deployment, under way",
+            Self::Deployment => "Deployment, over",
             Self::Json => "Raw JSON",
             Self::Help => "Help",
             Self::Filter => "Filter",
@@ -212,6 +216,7 @@ const LISTS: &[Context] = &[
     C::Keystore,
     C::AddEnvironment,
     C::Files,
+    C::Deploying,
     C::Deployment,
     C::Json,
     C::Profiles,
@@ -275,7 +280,7 @@ pub const BINDINGS: &[Binding] = &[
         &[C::Keystore, C::KeystoreField],
         &[Key::ctrl('s')],
         Action::Review,
-        "review, submit",
+        "submit",
         "See what an update would do, and submit it",
     ))),
     row(&[C::Keystore], &[k('r')], Action::Refresh, "", "Read the keystore again"),
@@ -319,17 +324,17 @@ pub const BINDINGS: &[Binding] = &[
     ),
     row(
         &[C::FormText, C::FormPath, C::FormChoice],
-        &[Key::ctrl('r')],
-        Action::Revert,
-        "undo field",
-        "Put back what is stored",
-    ),
-    row(
-        &[C::FormText, C::FormPath, C::FormChoice],
         &[Key::ctrl('s')],
         Action::Done,
         "done",
         "Take the entry over into the keystore's form",
+    ),
+    row(
+        &[C::FormText, C::FormPath, C::FormChoice],
+        &[Key::ctrl('r')],
+        Action::Revert,
+        "undo field",
+        "Put back what is stored",
     ),
     row(
         &[C::FormText, C::FormPath, C::FormChoice],
@@ -360,7 +365,6 @@ pub const BINDINGS: &[Binding] = &[
         "review again",
         "Open the submit dialog again, with everything to be confirmed",
     ))),
-    row(&[C::Deployment], &[ENTER], Action::Accept, "back to the keystore", "Back to the keystore"),
     // Lists
     row(&[C::Filter], &[ENTER], Action::Accept, "keep", "Keep the filter, go back to the list"),
     row(&[C::Filter], &[ESC], Action::Back, "clear", "Drop the filter"),
@@ -421,6 +425,7 @@ pub const BINDINGS: &[Binding] = &[
             C::Files,
             C::Submit,
             C::FormChoice,
+            C::Deploying,
             C::Deployment,
             C::Json,
             C::Confirm,
@@ -451,12 +456,13 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::FormChoice], &[k('q')], Action::Back, "", "Leave the entry as it was"),
     row(&[C::Submit], &[k('q')], Action::Back, "", "Back to the form; nothing is sent"),
     row(
-        &[C::Deployment],
-        &[ESC, k('q')],
+        &[C::Deploying],
+        &[ESC, ENTER, k('q')],
         Action::Back,
         "leave it running",
-        "Back; what is under way goes on, and the header shows it",
+        "Back; it goes on, the header shows it, and a notice says how it ended",
     ),
+    row(&[C::Deployment], &[ESC, ENTER, k('q')], Action::Back, "back", "Back to the keystore"),
     row(
         &Context::ALL,
         &[Key::ctrl('c')],

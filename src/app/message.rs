@@ -70,6 +70,20 @@ pub enum Reply {
     Connected(Result<Box<Session>, String>),
 }
 
+impl Reply {
+    /// Whether it is what the server was asked to read: how long that took tells how far away it is.
+    pub fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Self::Projects(Ok(_))
+                | Self::Keystores(Ok(_))
+                | Self::Keystore(Ok(_))
+                | Self::Environments(Ok(_))
+                | Self::Jwks(Ok(_))
+        )
+    }
+}
+
 /// Why a file or directory can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileProblem {

@@ -102,6 +102,7 @@ impl Model {
     pub fn context(&self) -> Context {
         match (self.dialogs.last(), self.screens.last()) {
             (Some(dialog), _) => dialog.context(),
+            (None, Some(Screen::Deployment(_))) if self.is_submitting() => Context::Deploying,
             (None, Some(screen)) => screen.context(),
             (None, None) => Context::Browse,
         }

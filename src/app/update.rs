@@ -36,7 +36,9 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
             Vec::new()
         }
         Message::Replied { ticket, took, reply } => {
-            model.latency = Some(took.as_millis());
+            if reply.is_read() {
+                model.latency = Some(took.as_millis());
+            }
             on_reply(model, ticket, reply)
         }
     }
@@ -95,7 +97,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
 
 /// A key that no binding takes: text for a field, or a word about where help is.
 fn on_text(model: &mut Model, context: Context, key: Key) -> Vec<Effect> {
-    if !model.dialogs.is_empty() {
+    if !model.dialogs.is_empty() && context.takes_text() {
         return dialog::key(model, key);
     }
     match context {

@@ -305,7 +305,7 @@ impl Draft {
         if password.is_some() {
             what.push("password".into());
         }
-        if let Some(store_type) = store_type {
+        if let Some(store_type) = store_type.or_else(|| self.new_type(entry)) {
             what.push(format!("type {}", store_type.word()));
         }
         match alias.as_deref() {
@@ -314,6 +314,13 @@ impl Draft {
             None => {}
         }
         what
+    }
+
+    /// The type of a new file, where it isn't the stored one.
+    fn new_type(&self, entry: &DraftEntry) -> Option<StoreType> {
+        let Origin::Stored(index) = entry.origin else { return None };
+        let stored = self.base.entries().get(index)?.store_type();
+        entry.edits.file.as_ref()?.format.store_type().filter(|new| Some(*new) != stored)
     }
 
     /// Whether anything differs from what is stored.

@@ -34,16 +34,16 @@ impl<'a> Relay<'a> {
             tokio::select! {
                 biased;
                 result = &mut work => {
-                    self.pass_on();
+                    self.pass_on_unseen();
                     return result;
                 }
-                // Never an error: the work holds the other end.
+                // Never an error: the work holds the other end. Awaiting a change marks it as seen.
                 _ = self.latest.changed() => self.pass_on(),
             }
             tokio::select! {
                 biased;
                 result = &mut work => {
-                    self.pass_on();
+                    self.pass_on_unseen();
                     return result;
                 }
                 () = sleep(STEP) => {}
@@ -51,11 +51,17 @@ impl<'a> Relay<'a> {
         }
     }
 
-    /// Sends on what hasn't been seen yet.
+    /// Sends on what hasn't been seen yet. Once the work is done its end is gone, and only
+    /// looking tells: then the latest goes out again, which changes nothing.
+    fn pass_on_unseen(&mut self) {
+        if self.latest.has_changed().unwrap_or(true) {
+            self.pass_on();
+        }
+    }
+
+    /// Sends on the latest report.
     fn pass_on(&mut self) {
-        if self.latest.has_changed().unwrap_or(true)
-            && let Some(progress) = self.latest.borrow_and_update().clone()
-        {
+        if let Some(progress) = self.latest.borrow_and_update().clone() {
             self.outbox.send(Message::Progress(self.outbox.ticket(), progress));
         }
     }

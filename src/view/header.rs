@@ -21,7 +21,7 @@ use crate::{
 pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let right = facts(model, theme);
     let right_width: usize = right.iter().map(|span| span.content.width()).sum();
-    let room = usize::from(area.width).saturating_sub(right_width + 1);
+    let room = usize::from(area.width).saturating_sub(right_width + 3);
     let left = Line::from(vec![
         Span::styled(" keywright  ", theme.bold()),
         Span::raw(widget::cut(&place(model).join(" ▸ "), room.saturating_sub(12))),
@@ -59,7 +59,9 @@ fn facts(model: &Model, theme: Theme) -> Vec<Span<'static>> {
         }
         facts.push(Span::styled(text, style));
     };
-    if let Some(submission) = model.submission.as_ref().filter(|submission| submission.is_under_way()) {
+    let elsewhere = !matches!(model.screen(), Some(Screen::Deployment(_)));
+    let under_way = model.submission.as_ref().filter(|submission| elsewhere && submission.is_under_way());
+    if let Some(submission) = under_way {
         let seconds = model.now.duration_since(submission.started).as_secs();
         let name = widget::cut(&text::shown(submission.expectation.name()), 16);
         push(format!("{} deploying {name} {seconds} s", theme.spinner(model.now)), theme.tone(Tone::Warning));

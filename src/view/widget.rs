@@ -87,10 +87,14 @@ pub fn framed(buffer: &mut Buffer, area: Rect, title: &str, focused: bool, theme
     let block = Block::new()
         .borders(Borders::ALL)
         .border_style(border)
-        .title(Span::styled(format!(" {} ", cut(title, room)), title_style));
+        .title(Span::styled(padded(&cut(title, room)), title_style));
     let inner = block.inner(area);
     block.render(area, buffer);
     inner
+}
+
+fn padded(title: &str) -> String {
+    if title.is_empty() { String::new() } else { format!(" {title} ") }
 }
 
 /// A box over whatever is drawn already, in the middle of the screen. Returns what is inside.

@@ -200,6 +200,13 @@ fn accept(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
             submit.cascade = Some(cascade);
             // What was typed for a wider cascade doesn't count for another one.
             submit.confirmed.retain(|phrase| phrase != "all projects");
+            let stakes = at_stake(model);
+            // On to what is to be typed, so that it isn't typed at a button.
+            if let Some(Dialog::Submit(submit)) = model.dialogs.last_mut()
+                && submit.next_stake(&stakes).is_some()
+            {
+                submit.focus = Focus::Typing;
+            }
         }
         Focus::Typing => type_in(submit, stakes),
         Focus::Cancel => drop(model.dialogs.pop()),

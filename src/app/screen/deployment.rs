@@ -50,14 +50,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageDown => screen.top = (screen.top + PAGE).min(most),
         Action::First => screen.top = 0,
         Action::Last => screen.top = most,
-        Action::Back | Action::Accept => {
+        Action::Back => {
             model.screens.pop();
             if under_way {
                 model.say(Tone::Info, "it goes on; the header shows it, D comes back to it");
             }
-        }
-        Action::ReviewAgain if under_way => {
-            model.say(Tone::Warning, "the update is still under way");
         }
         Action::ReviewAgain => return dialog::submit::review_again(model),
         _ => {}

@@ -148,13 +148,13 @@ fn password_note(form: &EnvironmentForm) -> String {
     } else if form.kept_password.is_some() {
         "entered before; empty keeps that, Ctrl-R forgets it".into()
     } else {
-        "of the file; empty: none is sent (the server never shows what it has)".into()
+        "of the file; empty: none is sent".into()
     }
 }
 
 fn alias_note(form: &EnvironmentForm) -> String {
     match form.stored.alias.as_str() {
-        "" => "the entry to use; empty: the gateway chooses".into(),
+        "" => "the entry to use; empty: none is named".into(),
         alias => format!("stored: {}", text::shown(alias)),
     }
 }
@@ -193,7 +193,7 @@ fn draw_bottom(form: &EnvironmentForm, theme: Theme, area: Rect, buffer: &mut Bu
         Span::styled("[ Cancel ]", theme.button(form.focus == FormField::Cancel)),
         Span::raw("  "),
         Span::styled("[ Done ]", theme.button(form.focus == FormField::Done)),
-        Span::styled("   Done takes it over into the keystore; nothing is sent yet", theme.dim()),
+        Span::styled("   Done puts it into the form; nothing is sent yet", theme.dim()),
     ]);
     widget::put(buffer, area, last, &buttons);
 }

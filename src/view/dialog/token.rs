@@ -45,9 +45,7 @@ pub fn draw(
         widget::secret_field(buffer, field, &prompt.field, Style::new().add_modifier(Modifier::UNDERLINED));
     let note = match prompt.complaint {
         Some(complaint) => Line::styled(format!(" ✗ {complaint}"), theme.bad()),
-        None => {
-            Line::styled(" It is not shown, kept in memory only, and sent to this server only.", theme.dim())
-        }
+        None => Line::styled(" Not shown; kept in memory only; sent to this server only.", theme.dim()),
     };
     widget::put(buffer, inner, row + 2, &note);
     cursor

@@ -235,8 +235,9 @@ fn draw_state<T>(list: &List<'_>, remote: &Remote<T>, theme: Theme, area: Rect, 
             None => say("Loading; Esc stops it.", theme.dim()),
         }
     } else if let Some(error) = remote.error() {
-        say(&format!("✗ {}", text::shown(&error.to_string())), theme.bad());
-        if let Some(words) = error.words() {
+        let said = error.to_string();
+        say(&format!("✗ {}", text::shown(&said)), theme.bad());
+        if let Some(words) = error.words().filter(|words| !said.contains(words)) {
             for line in text::shown_lines(words, 6) {
                 say(&line, Style::new());
             }

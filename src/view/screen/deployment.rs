@@ -296,8 +296,11 @@ impl Columns {
         let pod = |row: &GatewayResult| {
             row.pod.as_ref().or(row.address.as_ref()).map_or(0, |pod| pod.chars().count())
         };
-        let pod = widest(&mut rows.iter().map(pod), 3, 22);
-        let detail = width.saturating_sub(environment + pod + 10 + 7 + 4);
+        const FIXED: usize = 10 + 7 + 4;
+        const LEAST_DETAIL: usize = 10;
+        let most = width.saturating_sub(environment + FIXED + LEAST_DETAIL).max(3);
+        let pod = widest(&mut rows.iter().map(pod), 3, most);
+        let detail = width.saturating_sub(environment + pod + FIXED);
         Self([environment, pod, 10, 7, detail])
     }
 
@@ -340,15 +343,13 @@ fn deployed_words(deployed: &Deployed) -> (Tone, String) {
 fn verified_words(verified: &Verified) -> (Tone, String) {
     match verified {
         Verified::Equal { unreadable } if unreadable.is_empty() => {
-            (Tone::Good, "read back, and equal to what was sent (passwords can't be read back)".into())
+            (Tone::Good, "read back, equal to what was sent (passwords are never shown)".into())
         }
         Verified::Equal { unreadable } => {
             let fields = unreadable.iter().map(|field| text::shown(field)).collect::<Vec<_>>().join(", ");
             (
                 Tone::Good,
-                format!(
-                    "read back, and equal to what was sent; this server never shows: {fields}, passwords"
-                ),
+                format!("read back, equal to what was sent; this server never shows: {fields}, passwords"),
             )
         }
         Verified::Differs(_) => (Tone::Bad, "NO: what is stored differs from what was sent".into()),

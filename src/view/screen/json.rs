@@ -14,5 +14,6 @@ pub fn draw(json: &Json, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let inner = widget::framed(buffer, area, &title, true, theme);
     let room = usize::from(inner.width);
     let lines = json.lines.iter().skip(json.top).take(usize::from(inner.height));
-    widget::put_all(buffer, inner, 0, lines.map(|line| Line::raw(widget::cut(line, room))));
+    let wrapped = lines.flat_map(|line| widget::wrap(line, room));
+    widget::put_all(buffer, inner, 0, wrapped.map(Line::raw));
 }

@@ -25,7 +25,7 @@ use crate::{
 
 /// Files up to this size are digested for the eyes whenever they are shown.
 const DIGEST_MOST: u64 = 256 * 1024;
-const LABEL: usize = 13;
+const LABEL: usize = 14;
 
 /// Draws it. The cursor is shown while a field is edited.
 pub fn draw(
@@ -37,11 +37,13 @@ pub fn draw(
 ) -> Option<Position> {
     let description = description_height(form);
     let top = Rect { height: description + 3, ..area };
-    let detail = Rect { y: area.y + area.height - 8, height: 8, ..area };
+    let facts = detail_lines(form, theme);
+    let height = u16::try_from(facts.len()).unwrap_or(6).clamp(4, 6) + 2;
+    let detail = Rect { y: area.y + area.height - height, height, ..area };
     let table = Rect { y: top.y + top.height, height: area.height - top.height - detail.height, ..area };
     let cursor = draw_fields(model, form, theme, top, buffer);
     draw_environments(model, form, theme, table, buffer);
-    draw_detail(form, theme, detail, buffer);
+    draw_detail(form, facts, theme, detail, buffer);
     cursor
 }
 
@@ -172,10 +174,10 @@ struct Widths([usize; 6]);
 
 impl Widths {
     fn of(width: usize) -> Self {
-        const FIXED: usize = 4 + 12 + 6 + 12;
+        const FIXED: usize = 4 + 18 + 6 + 12;
         let left = width.saturating_sub(3 + 5 + FIXED);
         let names = (left * 3 / 5).max(10);
-        Self([names, 4, 12, 6, left.saturating_sub(names).max(4), 12])
+        Self([names, 4, 18, 6, left.saturating_sub(names).max(4), 12])
     }
 
     fn row(&self, lead: &str, cells: [&str; 6]) -> String {
@@ -245,14 +247,22 @@ fn stored_entry<'a>(
 }
 
 /// The environment under the cursor: what is stored, what would be sent, what stands against it.
-fn draw_detail(form: &KeystoreScreen, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    let Some((_, entry)) = form.selected() else {
-        widget::framed(buffer, area, "", false, theme);
-        return;
-    };
-    let label = form.draft.label(entry);
-    let inner = widget::framed(buffer, area, &text::shown(label), false, theme);
+fn draw_detail(
+    form: &KeystoreScreen,
+    facts: Vec<Line<'static>>,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let title = form.selected().map(|(_, entry)| text::shown(form.draft.label(entry))).unwrap_or_default();
+    let inner = widget::framed(buffer, area, &title, false, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    widget::put_all(buffer, inner, 0, facts);
+}
+
+fn detail_lines(form: &KeystoreScreen, theme: Theme) -> Vec<Line<'static>> {
+    let Some((_, entry)) = form.selected() else { return Vec::new() };
+    let label = form.draft.label(entry);
     let mut lines = vec![
         fact("stored", &stored_words(form, entry), theme.dim()),
         fact("new file", &new_file_words(entry), Style::new()),
@@ -265,7 +275,7 @@ fn draw_detail(form: &KeystoreScreen, theme: Theme, area: Rect, buffer: &mut Buf
     for problem in form.draft.problems().iter().filter(|problem| problem.environment() == Some(label)) {
         lines.push(Line::styled(format!("✗ {}", text::shown(&problem.explain())), theme.bad()));
     }
-    widget::put_all(buffer, inner, 0, lines);
+    lines
 }
 
 fn fact(word: &str, value: &str, style: Style) -> Line<'static> {
