@@ -27,7 +27,6 @@ fn a_pasted_line_break_submits_nothing_anywhere() {
     press(&mut pty, "<C-s>", "1 change");
     press(&mut pty, "<C-s>", "partner-mtls-sig, partner-mtls-enc");
     press(&mut pty, "<Up><Up><Enter>", "updateScope=SAME_PROJECT");
-    pty.keys("<End><S-Tab>");
     pty.paste("production\n\n\r\r");
     caught_up(&mut pty);
     pty.wait_text("to go on:");
