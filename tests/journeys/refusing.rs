@@ -68,10 +68,8 @@ fn read_only_everything_can_be_looked_at() {
 
 #[test]
 fn the_second_generation_is_browsed_and_not_edited() {
-    let second = || Session { generation: Some(Generation::Second), ..session() };
-    let unknown = || Session { generation: None, ..session() };
-    let sessions: [(fn() -> Session, &str); 2] = [(second, "second generation"), (unknown, "--api 1")];
-    for (session, words) in sessions {
+    for (generation, words) in [(Some(Generation::Second), "second generation"), (None, "--api 1")] {
+        let session = || Session { generation, ..session() };
         for (way, context) in [("", Context::Keystore), ("<Tab>", Context::KeystoreField)] {
             for key in keys_that_edit(context) {
                 let mut journey = opened(session());
