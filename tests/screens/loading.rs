@@ -2,11 +2,7 @@
 
 use std::time::Duration;
 
-use keywright::{
-    api::error::Error,
-    app::effect::Read,
-    domain::transfer::Progress,
-};
+use keywright::{api::error::Error, app::effect::Read, domain::transfer::Progress};
 
 use super::stage::{Stage, said, session, unreachable};
 

@@ -35,12 +35,29 @@ pub fn say_the_same(model: &Model, usual: &Buffer, cursor: Option<Position>) {
 
 /// What no text of ours has: letters of names in other scripts, and what hostile names become.
 fn foreign(symbol: &str) -> bool {
-    symbol.chars().all(|c| c.is_alphabetic() || matches!(c, '\u{2400}'..='\u{2421}' | '�' | '\u{300}'..='\u{36F}'))
+    symbol
+        .chars()
+        .all(|c| c.is_alphabetic() || matches!(c, '\u{2400}'..='\u{2421}' | '�' | '\u{300}'..='\u{36F}'))
+}
+
+/// The rows in ASCII.
+fn ascii(stage: &Stage) -> String {
+    let (buffer, _) = drawn(&stage.model, Look { ascii: true, no_color: true }, (80, 24));
+    super::picture::rows(&buffer).join("\n")
 }
 
 #[test]
-fn the_ascii_screen_has_frames_and_signs_of_its_own() {
+fn an_ascii_screen_is_drawn_with_ascii_frames_and_signs() {
     let mut stage = Stage::keystore();
-    stage.go("<Tab><Enter>2<Enter>");
-    shows!(stage);
+    stage.go("<Tab><Enter>2<Enter><Tab><Tab><C-s><Tab><Tab><Enter>");
+    let text = ascii(&stage);
+    assert!(text.is_ascii(), "{text}");
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(text) });
+}
+
+#[test]
+fn an_ascii_outcome_is_drawn_with_ascii_signs() {
+    let text = ascii(&super::outcome::ended(super::outcome::everywhere()));
+    assert!(text.is_ascii(), "{text}");
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(text) });
 }

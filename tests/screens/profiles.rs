@@ -21,7 +21,11 @@ fn profiles() -> Stage {
     let list = [
         ("prod-eu", "https://apinizer.example", false),
         ("prod-us", "https://apinizer.us.example:8443", true),
-        ("staging", "https://a-long-name-of-a-server-in-the-third-data-centre.stg.internal.example:32080", true),
+        (
+            "staging",
+            "https://a-long-name-of-a-server-in-the-third-data-centre.stg.internal.example:32080",
+            true,
+        ),
     ];
     let screen = Profiles::new(list.map(profile).into());
     Stage::of(Screen::Profiles(Box::new(screen)), Session { label: String::new(), ..session() })
