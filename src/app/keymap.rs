@@ -408,7 +408,7 @@ pub const BINDINGS: &[Binding] = &[
     // Screens
     row(&[C::Browse, C::Keystore], &[k('J')], Action::Json, "JSON", "The raw JSON, file contents folded"),
     row(
-        &[C::Browse, C::Keystore, C::KeystoreField],
+        &[C::Browse, C::Keystore],
         &[k('D')],
         Action::Deployment,
         "",
@@ -494,31 +494,28 @@ impl Binding {
     }
 }
 
-/// The README's key table: every context with its bindings, as Markdown.
+/// The README's key table: a row for each binding, as Markdown. `!` marks what can lose or deploy
+/// something, `*` what doesn't exist in read-only mode.
 pub fn markdown() -> String {
-    let mut text = String::new();
-    for context in Context::ALL {
-        text += &format!("\n**{}**\n\n| keys | what they do |\n|---|---|\n", context.title());
-        for binding in of(context).filter(|binding| binding.contexts.len() < Context::ALL.len()) {
-            text += &format!("| {} | {}{} |\n", key_cells(binding), binding.help, notes(binding));
-        }
-    }
-    text += "\n**Everywhere**\n\n| keys | what they do |\n|---|---|\n";
-    for binding in BINDINGS.iter().filter(|binding| binding.contexts.len() == Context::ALL.len()) {
-        text += &format!("| {} | {} |\n", key_cells(binding), binding.help);
+    let mut text = String::from("| keys | what they do | where |\n|---|---|---|\n");
+    for binding in BINDINGS {
+        let keys = binding.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
+        let danger = if binding.danger { " **!**" } else { "" };
+        let edits = if binding.needs == Needs::Edit { " \\*" } else { "" };
+        text += &format!("| {keys}{danger}{edits} | {} | {} |\n", binding.help, places(binding.contexts));
     }
     text
 }
 
-fn key_cells(binding: &Binding) -> String {
-    binding.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ")
-}
-
-fn notes(binding: &Binding) -> &'static str {
-    match binding.needs {
-        Needs::Edit => " (not in read-only mode)",
-        Needs::Nothing => "",
+/// Where a binding holds, in words.
+fn places(contexts: &[Context]) -> String {
+    if contexts.len() == Context::ALL.len() {
+        return "everywhere".into();
     }
+    if contexts == LISTS {
+        return "every list and dialog without a text field".into();
+    }
+    contexts.iter().map(|context| context.title()).collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]

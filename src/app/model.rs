@@ -12,6 +12,7 @@ use super::{
     session::Session,
     submission::Submission,
 };
+use crate::domain::draft::Draft;
 
 /// How loud a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,9 @@ pub struct Model {
     pub catalog: Catalog,
     /// The update under way, or the last one.
     pub submission: Option<Submission>,
+    /// Edits that came to nothing after their form was closed, by project: they are in the form
+    /// again when the keystore is opened.
+    pub kept: Vec<(String, Draft)>,
     /// What waits for a new token.
     pub parked: Vec<Parked>,
     /// How long the latest answer took, in milliseconds.
@@ -76,6 +80,7 @@ impl Model {
             notice: None,
             catalog: Catalog::default(),
             submission: None,
+            kept: Vec::new(),
             parked: Vec::new(),
             latency: None,
             next_ticket: 0,
@@ -134,7 +139,9 @@ impl Model {
 
     /// Whether leaving now would lose an edit.
     pub fn has_changes(&self) -> bool {
-        self.form().is_some_and(KeystoreScreen::is_changed) || self.dialogs.iter().any(Dialog::holds_edits)
+        self.form().is_some_and(KeystoreScreen::is_changed)
+            || !self.kept.is_empty()
+            || self.dialogs.iter().any(Dialog::holds_edits)
     }
 
     /// Whether an update is under way.

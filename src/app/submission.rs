@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::Timestamp;
 
 use super::{
-    dialog,
+    dialog::{self, Dialog, confirm::Question},
     effect::{Effect, Read},
     model::{Model, Parked, Tone},
     remote::Ticket,
@@ -81,6 +81,8 @@ pub enum Stop {
     Changed(Vec<Difference>),
     /// It couldn't be read again; nothing was sent.
     NotChecked(Error),
+    /// It was learned meanwhile that this session may not edit, and why; nothing was sent.
+    NotAllowed(String),
     /// Nothing reached the server.
     NotSent(Error),
     /// The server said no.
@@ -88,9 +90,20 @@ pub enum Stop {
 }
 
 impl Submission {
+    /// Whether a form is that of the keystore that was submitted. Meanwhile another one may be open.
+    pub fn is_of(&self, form: &KeystoreScreen) -> bool {
+        form.project == self.project && form.draft.base().name() == self.keystore
+    }
+
     /// Whether it is still going on.
     pub fn is_under_way(&self) -> bool {
         !matches!(self.phase, Phase::Stopped(_) | Phase::Over)
+    }
+
+    /// Whether what is stored would read differently with this update than without it; an update of
+    /// passwords alone doesn't.
+    fn can_tell(&self) -> bool {
+        matches!(self.expectation.verify(self.draft.base()), Verified::NotApplied)
     }
 
     /// Stored, deployed, verified, as far as is known; `None` where nothing was sent.
@@ -122,7 +135,9 @@ impl Submission {
             Phase::Stopped(Stop::NotChecked(_)) => {
                 (Tone::Bad, format!("{name}: could not be read again; nothing was sent"))
             }
-            Phase::Stopped(Stop::NotSent(_)) => (Tone::Bad, format!("{name}: nothing was sent")),
+            Phase::Stopped(Stop::NotAllowed(_) | Stop::NotSent(_)) => {
+                (Tone::Bad, format!("{name}: nothing was sent"))
+            }
             Phase::Stopped(Stop::Refused(_)) => (Tone::Bad, format!("{name}: refused by the server")),
             Phase::Over => match self.standing() {
                 Some(standing) => self.verdict(&name, &standing),
@@ -140,8 +155,14 @@ impl Submission {
             return (Tone::Good, format!("{name}: stored, deployed everywhere, verified"));
         }
         let said = match (&standing.stored, &standing.verified, &standing.deployed) {
-            (Stored::Unknown, Some(Verified::Equal { .. }), _) => {
+            (Stored::Unknown, Some(Verified::Equal { .. }), Deployed::Unsaid) => {
                 "OUTCOME UNKNOWN: it is stored, but no gateway's word came"
+            }
+            (Stored::Unknown, Some(Verified::Equal { .. }), Deployed::Everywhere) => {
+                "the server didn't say stored, but it is, and it is deployed everywhere"
+            }
+            (Stored::Unknown, Some(Verified::Equal { .. }), _) => {
+                "OUTCOME UNKNOWN: it is stored, but not known to be deployed everywhere"
             }
             (Stored::Unknown, Some(Verified::NotApplied), _) => {
                 "OUTCOME UNKNOWN: what is stored is as before: not applied"
@@ -150,6 +171,16 @@ impl Submission {
                 "OUTCOME UNKNOWN: what is stored is neither as before nor as sent"
             }
             (Stored::Unknown, ..) => "OUTCOME UNKNOWN",
+            (Stored::Refused, Some(Verified::NotApplied), _) => {
+                "NOT APPLIED: the server said no, and what is stored is as before"
+            }
+            (Stored::Refused, Some(Verified::Equal { .. }), _) => {
+                "THE SERVER SAID NO, but what is stored is as sent"
+            }
+            (Stored::Refused, Some(Verified::Differs(_)), _) => {
+                "THE SERVER SAID NO, and what is stored is neither as before nor as sent"
+            }
+            (Stored::Refused, ..) => "THE SERVER SAID NO, and what is stored could not be read back",
             (_, Some(Verified::NotApplied), _) => {
                 "NOT APPLIED: the server said stored, but what is stored is as before"
             }
@@ -162,6 +193,7 @@ impl Submission {
             (..) => "stored and deployed, but it COULD NOT BE READ BACK",
         };
         let tone = match (&standing.deployed, &standing.verified) {
+            _ if standing.stored == Stored::Refused => Tone::Bad,
             (
                 Deployed::ByServersWord | Deployed::Everywhere,
                 Some(Verified::Equal { .. } | Verified::Unreadable(_)),
@@ -235,7 +267,7 @@ pub fn keystore_came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Keyst
 }
 
 fn checked(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effect> {
-    let ticket = model.ticket();
+    let (ticket, refusal) = (model.ticket(), model.session.edit_refusal());
     let Some(submission) = &mut model.submission else { return Vec::new() };
     let found = match answer {
         Ok(found) => found,
@@ -244,6 +276,10 @@ fn checked(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effec
     let differences = document::differences(submission.draft.base().object(), found.object());
     if !differences.is_empty() {
         return stop(model, Stop::Changed(differences));
+    }
+    // A server of the second generation, known as such only now, would cut its JWKs off.
+    if let Some(why) = refusal {
+        return stop(model, Stop::NotAllowed(why));
     }
     match std::mem::replace(&mut submission.phase, Phase::Sending { ticket }) {
         Phase::Checking { update, .. } => vec![Effect::Put(ticket, update)],
@@ -260,37 +296,52 @@ fn stop(model: &mut Model, stop: Stop) -> Vec<Effect> {
     let now = model.now;
     let error = match &stop {
         Stop::NotChecked(error) | Stop::NotSent(error) | Stop::Refused(error) => Some(error.clone()),
-        Stop::Changed(_) => None,
+        Stop::Changed(_) | Stop::NotAllowed(_) => None,
     };
     if let Some(submission) = &mut model.submission {
         submission.phase = Phase::Stopped(stop);
         submission.ended = Some(now);
     }
-    if let Some(form) = model.form_mut() {
-        form.submitted = false;
-    }
-    reopen_if_left(model);
-    announce(model);
+    lock_form(model, false);
+    keep_edits(model);
+    ended(model);
     if let Some(error) = error.filter(Error::is_token_refused) {
         dialog::token::ask(model, Parked::Review, &error);
     }
     Vec::new()
 }
 
-/// The operator went away while it was under way, and the edits came to nothing: the form is put
-/// back under whatever is shown, so that they aren't lost.
-fn reopen_if_left(model: &mut Model) {
-    if model.form().is_some() {
+/// The form of the keystore that was submitted, where it is open.
+fn own_form(model: &mut Model) -> Option<&mut KeystoreScreen> {
+    let own = model.submission.as_ref()?.is_of(model.form()?);
+    model.form_mut().filter(|_| own)
+}
+
+fn lock_form(model: &mut Model, locked: bool) {
+    if let Some(form) = own_form(model) {
+        form.submitted = locked;
+    }
+}
+
+/// Where the operator went away while it was under way, and the edits came to nothing, they are
+/// kept until the keystore is opened again: a form that came up by itself would take keys that
+/// were meant for something else.
+fn keep_edits(model: &mut Model) {
+    if own_form(model).is_some() {
         return;
     }
-    let Some(submission) = &model.submission else { return };
-    let draft = submission.draft.clone();
-    let mut form =
-        KeystoreScreen::new(submission.project.clone(), Arc::clone(draft.base()), draft.type_field());
-    form.draft = draft;
-    let at =
-        model.screens.iter().position(|screen| matches!(screen, Screen::Browse(_))).map_or(0, |at| at + 1);
-    model.screens.insert(at, Screen::Keystore(Box::new(form)));
+    if let Some(submission) = &model.submission {
+        let kept = (submission.project.clone(), submission.draft.clone());
+        take_kept(model, &kept.0, kept.1.base().name());
+        model.kept.push(kept);
+    }
+}
+
+/// The edits of a keystore that were kept while no form of it was open.
+pub fn take_kept(model: &mut Model, project: &str, keystore: &str) -> Option<Draft> {
+    let is = |(of, draft): &(String, Draft)| of == project && draft.base().name() == keystore;
+    let at = model.kept.iter().position(is)?;
+    Some(model.kept.remove(at).1)
 }
 
 /// The server has answered, or it never will.
@@ -313,6 +364,7 @@ pub fn updated(model: &mut Model, ticket: Ticket, answer: Result<Answer, NotUpda
 /// Reads back what is stored: under the new name, or the old one where that isn't there.
 pub fn look(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
+    lock_form(model, true);
     let Some(submission) = &mut model.submission else { return Vec::new() };
     submission.phase = Phase::ReadingBack { ticket };
     let name = if submission.under_old_name { &submission.keystore } else { submission.expectation.name() };
@@ -332,14 +384,24 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
     let now = model.now;
     let ticket = model.ticket();
     let Some(submission) = &mut model.submission else { return Vec::new() };
+    let mut settled = false;
     let verified = match &answer {
-        Ok(stored) => submission.expectation.verify(stored),
+        Ok(stored) => match submission.expectation.verify(stored) {
+            Verified::Equal { .. } if submission.unknown.is_some() && !submission.can_tell() => {
+                let why =
+                    "what is stored reads the same with and without this update (passwords aren't shown)";
+                settled = true;
+                Verified::Unreadable(why.into())
+            }
+            verified => verified,
+        },
         Err(error) if error.is_token_refused() => {
             let error = error.clone();
             submission.verified = Some(Verified::Unreadable(error.to_string()));
             submission.phase = Phase::Over;
             submission.ended = Some(now);
             settle_form(model, None);
+            drop_question(model);
             dialog::token::ask(model, Parked::ReadBack, &error);
             return Vec::new();
         }
@@ -351,7 +413,7 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
         Err(error) => Verified::Unreadable(error.to_string()),
     };
     submission.under_old_name = false;
-    let settled = matches!(verified, Verified::Equal { .. });
+    settled |= matches!(verified, Verified::Equal { .. });
     submission.verified = Some(verified);
     if let Some((_, since)) = &submission.unknown
         && !settled
@@ -363,7 +425,7 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
     submission.phase = Phase::Over;
     submission.ended = Some(now);
     settle_form(model, answer.ok());
-    announce(model);
+    ended(model);
     Vec::new()
 }
 
@@ -373,6 +435,9 @@ fn settle_form(model: &mut Model, stored: Option<Arc<Keystore>>) {
     let Some(submission) = &mut model.submission else { return };
     let done = matches!(submission.verified, Some(Verified::Equal { .. }));
     let (project, old_name) = (submission.project.clone(), submission.keystore.clone());
+    take_kept(model, &project, &old_name);
+    let own = own_form(model).is_some();
+    let Some(submission) = &mut model.submission else { return };
     if let Some(stored) = &stored {
         submission.draft = submission.draft.rebase(Arc::clone(stored));
         stored.name().clone_into(&mut submission.keystore);
@@ -384,14 +449,28 @@ fn settle_form(model: &mut Model, stored: Option<Arc<Keystore>>) {
         model.catalog.put_keystore(&project, &old_name, stored);
         screen::browse::renamed(model, &project, &name);
     }
-    if !done || nameless {
-        reopen_if_left(model);
-    }
-    if let Some(form) = model.form_mut() {
+    if !own {
+        if !done || nameless {
+            keep_edits(model);
+        }
+    } else if let Some(form) = model.form_mut() {
         form.submitted = false;
         form.editing = None;
         form.draft = if done { Draft::new(Arc::clone(draft.base()), draft.type_field()) } else { draft };
     }
+}
+
+/// It is over.
+fn ended(model: &mut Model) {
+    drop_question(model);
+    announce(model);
+}
+
+/// A question whether to quit all the same is about something else from now on.
+fn drop_question(model: &mut Model) {
+    model.dialogs.retain(|dialog| {
+        !matches!(dialog, Dialog::Confirm(confirm) if confirm.question == Question::QuitWhileSubmitting)
+    });
 }
 
 /// Says how it ended, where the deployment isn't on the screen.

@@ -102,8 +102,9 @@ pub fn start_log(cli: &Cli, env: &Environment) -> Result<Option<LogGuard>, NotSt
 /// # Errors
 /// [`NotStarted`]; the terminal is as it was then.
 pub async fn screen(cli: &Cli, env: Environment) -> Result<Ended, NotStarted> {
+    let resolved = config::resolve(cli, &env)?;
     terminal::check().map_err(NotStarted::Terminal)?;
-    match config::resolve(cli, &env)? {
+    match resolved {
         Resolved::Ready(settings) => connected(*settings, env).await,
         Resolved::Demo(demo) => {
             // Held until the screen is gone; dropping it stops the server.

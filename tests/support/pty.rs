@@ -153,7 +153,9 @@ impl Pty {
             if elapsed >= quiet {
                 return;
             }
-            assert!(Instant::now() < deadline, "never quiet:\n{}", seen.picture());
+            if Instant::now() >= deadline {
+                give_up(seen, "silence");
+            }
             seen = self.shared.changed.wait_timeout(seen, quiet - elapsed).unwrap().0;
         }
     }
@@ -281,7 +283,9 @@ impl Pty {
             }
             let left = deadline.saturating_duration_since(Instant::now());
             let hopeless = seen.closed && seen.exit.is_some();
-            assert!(!left.is_zero() && !hopeless, "waited for {what}:\n{}", seen.picture());
+            if left.is_zero() || hopeless {
+                give_up(seen, what);
+            }
             seen = self.shared.changed.wait_timeout(seen, left).unwrap().0;
         }
     }
@@ -334,6 +338,14 @@ impl Seen {
         };
         format!("{edge}\n{lines}{edge}\n{cols}x{rows}, {} bytes, {end}", self.raw.len())
     }
+}
+
+/// Fails the test. Not while the lock is held: it would be poisoned, and the program never killed.
+#[track_caller]
+fn give_up(seen: MutexGuard<'_, Seen>, what: &str) -> ! {
+    let picture = seen.picture();
+    drop(seen);
+    panic!("waited for {what}:\n{picture}");
 }
 
 fn spawn_with(shared: &Arc<Shared>, run: impl FnOnce(&Shared) + Send + 'static) {

@@ -300,7 +300,24 @@ fn take_over(model: &mut Model) {
         form.complaint = Some(obstacle);
         return;
     }
-    let (target, edits) = (form.target.clone(), form.edits());
+    let (target, edits, environment) = (form.target.clone(), form.edits(), form.environment.clone());
+    // The keystore may have been read anew meanwhile, with its entries in another order.
+    let target = match target {
+        Target::Entry(index) => {
+            match model.form().and_then(|screen| entry_of(&screen.draft, index, &environment)) {
+                Some(index) => Target::Entry(index),
+                None => {
+                    let environment = text::shown(&environment);
+                    if let Some(form) = form_mut(model) {
+                        form.complaint =
+                            Some(format!("{environment} is no longer in the keystore as it is stored"));
+                    }
+                    return;
+                }
+            }
+        }
+        new => new,
+    };
     let warns = edits.password.as_ref().is_some_and(|password| !password.expose().is_ascii());
     model.dialogs.retain(|dialog| !matches!(dialog, Dialog::Environment(_)));
     let Some(screen) = model.form_mut() else { return };
@@ -323,6 +340,13 @@ fn take_over(model: &mut Model) {
     }
 }
 
+/// Where the entry of an environment is now that was at an index.
+fn entry_of(draft: &Draft, index: usize, environment: &str) -> Option<usize> {
+    let is =
+        |index: &usize| draft.entries().get(*index).is_some_and(|entry| draft.label(entry) == environment);
+    Some(index).filter(is).or_else(|| (0..draft.entries().len()).find(is))
+}
+
 /// A key for the focused field.
 pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(form) = form_mut(model) else { return Vec::new() };
@@ -335,8 +359,16 @@ pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
                 return path_changed(model);
             }
         }
-        FormField::Password => form.touched |= form.password.key(key),
-        FormField::Alias => form.touched |= form.alias.key(key),
+        FormField::Password => {
+            let before = form.password.len();
+            form.password.key(key);
+            form.touched |= form.password.len() != before;
+        }
+        FormField::Alias => {
+            let before = form.alias.text();
+            form.alias.key(key);
+            form.touched |= form.alias.text() != before;
+        }
         FormField::Type | FormField::Cancel | FormField::Done => {}
     }
     Vec::new()
@@ -376,10 +408,11 @@ fn path_changed(model: &mut Model) -> Vec<Effect> {
     let Some(form) = form_mut(model) else { return Vec::new() };
     form.touched = true;
     form.offers.clear();
-    let mut effects: Vec<Effect> = match form.file {
-        FileState::Reading(before) => vec![Effect::Cancel(before)],
-        _ => Vec::new(),
-    };
+    // A completion asked for another path means nothing for this one.
+    let mut effects: Vec<Effect> = form.completing.take().map(Effect::Cancel).into_iter().collect();
+    if let FileState::Reading(before) = form.file {
+        effects.push(Effect::Cancel(before));
+    }
     if form.path.text().trim().is_empty() {
         form.file = FileState::Untouched;
     } else {

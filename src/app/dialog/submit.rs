@@ -143,6 +143,7 @@ pub fn review_again(model: &mut Model) -> Vec<Effect> {
             return Vec::new();
         }
         None => {
+            submission::take_kept(model, &project, draft.base().name());
             let base = std::sync::Arc::clone(draft.base());
             let mut form = keystore::KeystoreScreen::new(project, base, draft.type_field());
             form.draft = draft;
@@ -218,7 +219,10 @@ fn accept(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
 /// Enter after typing: the phrase counts, or it is said what it must be.
 fn type_in(submit: &mut Submit, stakes: &[Stake]) {
     let Some(stake) = submit.next_stake(stakes) else { return };
-    if submit.typed.text().trim() != stake.phrase {
+    // A name with letters that no field takes can be typed as it is shown.
+    let typed = submit.typed.text();
+    if typed != stake.phrase && (typed.trim().is_empty() || typed.trim() != text::shown(&stake.phrase).trim())
+    {
         submit.complaint = Some(format!("that isn't it: type {}", text::shown(&stake.phrase)));
         return;
     }
@@ -231,8 +235,13 @@ fn type_in(submit: &mut Submit, stakes: &[Stake]) {
 
 /// The button: nothing is sent before a cascade is chosen and every stake is typed.
 fn confirm(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
-    let busy = model.is_submitting();
+    let (busy, refusal) = (model.is_submitting(), keystore::refusal(model));
     let Some(Dialog::Submit(submit)) = model.dialogs.last_mut() else { return Vec::new() };
+    // Learned of the server since the dialog was opened.
+    if let Some(why) = refusal {
+        submit.complaint = Some(why);
+        return Vec::new();
+    }
     let Some(cascade) = submit.cascade else {
         submit.complaint = Some("choose first what happens to the JWKs".into());
         return Vec::new();

@@ -22,6 +22,7 @@ use crate::{
         picker::Picker,
         remote::Ticket,
         screen::{Screen, json::Json, keystore::KeystoreScreen},
+        submission,
     },
     domain::keystore::Keystore,
 };
@@ -115,8 +116,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Accept | Action::Right => forward(model, action),
         Action::Edit => {
-            let mut effects = settle(model);
-            effects.extend(open(model));
+            let effects = forward(model, Action::Accept);
             if let Some(why) = model.session.edit_refusal() {
                 model.say(Tone::Warning, why);
             }
@@ -241,15 +241,19 @@ fn forward(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Opens the keystore under the cursor, and reads it anew.
 fn open(model: &mut Model) -> Vec<Effect> {
     let Some(project) = model.browse().and_then(|browse| browse.project.clone()) else { return Vec::new() };
-    if model.browse().is_some_and(|browse| browse.column == Column::Projects) {
-        if let Some(browse) = browse_mut(model) {
-            browse.column = Column::Keystores;
-        }
-        return Vec::new();
-    }
     let Some(keystore) = keystore_at_cursor(model).cloned() else { return Vec::new() };
     let type_field = model.catalog.type_field(&keystore);
-    model.screens.push(Screen::Keystore(Box::new(KeystoreScreen::new(project, keystore, type_field))));
+    let kept = submission::take_kept(model, &project, keystore.name());
+    let mut form = KeystoreScreen::new(project, keystore, type_field);
+    // What was submitted, or came to nothing, is still what the operator wants.
+    match &model.submission {
+        Some(submission) if submission.is_under_way() && submission.is_of(&form) => {
+            form.draft = submission.draft.clone();
+            form.submitted = true;
+        }
+        _ => form.draft = kept.unwrap_or(form.draft),
+    }
+    model.screens.push(Screen::Keystore(Box::new(form)));
     super::keystore::refresh(model)
 }
 
@@ -371,6 +375,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 pub fn projects_came(model: &mut Model) -> Vec<Effect> {
     let Some(browse) = model.browse() else { return Vec::new() };
     let (shown, column) = (browse.project.clone(), browse.column);
+    let was_shown = shown.is_some();
     let wanted = shown.or_else(|| model.session.project.take());
     if let Some(wanted) = wanted {
         let names: Vec<String> = model.catalog.project_names().map(str::to_owned).collect();
@@ -378,7 +383,9 @@ pub fn projects_came(model: &mut Model) -> Vec<Effect> {
         if let Some(browse) = browse_mut(model).filter(|_| there) {
             browse.projects.select(names.iter().map(String::as_str), &wanted);
         }
-        if !there && column == Column::Projects {
+        if !there && (column == Column::Projects || was_shown) {
+            // Another project's keystores aren't to come up under the operator's keys.
+            left(model);
             model.say(
                 Tone::Warning,
                 format!(

@@ -129,13 +129,15 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
 /// The keystore has been read anew. An edit that has begun keeps what it began from: what is
 /// stored by then is compared before anything is sent.
 pub fn came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Keystore>, Error>) -> Vec<Effect> {
+    // What is being confirmed doesn't change under the operator's eyes.
+    let confirming = model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Submit(_)));
     let Some(form) = model.form_mut().filter(|form| form.reading == Some(ticket)) else { return Vec::new() };
     form.reading = None;
     match answer {
         Ok(keystore) => {
             form.error = None;
             let (project, name) = (form.project.clone(), form.draft.base().name().to_owned());
-            if !form.is_changed() && form.editing.is_none() && !form.submitted {
+            if !confirming && !form.is_changed() && form.editing.is_none() && !form.submitted {
                 form.draft = Draft::new(Arc::clone(&keystore), form.draft.type_field());
             }
             model.catalog.put_keystore(&project, &name, keystore);

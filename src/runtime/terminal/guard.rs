@@ -4,16 +4,29 @@ use std::io::{self, Write};
 use std::panic;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
+use crossterm::style::ResetColor;
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen};
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
 use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 
 use super::device::{self, Output};
 
 /// Alternate screen, bracketed paste, no cursor. No mouse: selecting text is the terminal's own affair.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
+fn enter_screen() -> io::Result<()> {
+    let mut bytes = Vec::new();
+    queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    Output::open()?.write_all(&bytes)
+}
 
 /// The same backwards, and the colours reset.
-const LEAVE: &[u8] = b"\x1b[?2004l\x1b[m\x1b[?25h\x1b[?1049l";
+fn leave_screen() -> io::Result<()> {
+    let mut bytes = Vec::new();
+    queue!(bytes, DisableBracketedPaste, ResetColor, Show, LeaveAlternateScreen)?;
+    Output::open()?.write_all(&bytes)
+}
 
 /// The modes to give back, while they are ours. Global, since a panic hook has nothing else to know it from.
 static TAKEN: Mutex<Option<Termios>> = Mutex::new(None);
@@ -92,9 +105,8 @@ fn take(taken: &mut Option<Termios>) -> io::Result<()> {
     let before = taken.get_or_insert_with(|| now.clone());
     let mut raw = before.clone();
     raw.make_raw();
-    let entered = tcsetattr(&input, OptionalActions::Now, &raw)
-        .map_err(io::Error::from)
-        .and_then(|()| Output::open()?.write_all(ENTER));
+    let entered =
+        tcsetattr(&input, OptionalActions::Now, &raw).map_err(io::Error::from).and_then(|()| enter_screen());
     if entered.is_err() {
         give_back(taken);
     }
@@ -106,9 +118,7 @@ fn give_back(taken: &mut Option<Termios>) {
     let Some(before) = taken.take() else {
         return;
     };
-    if let Ok(mut output) = Output::open() {
-        let _ = output.write_all(LEAVE);
-    }
+    let _ = leave_screen();
     if let Ok(input) = device::input() {
         // What was typed or pasted for keywright is not for the shell.
         let _ = tcflush(&input, QueueSelector::IFlush);

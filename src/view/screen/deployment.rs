@@ -143,7 +143,7 @@ impl Page<'_> {
                     busy("the outcome is unknown; what is stored is read back every few seconds".into()),
                 ]
             }
-            Phase::Stopped(Stop::Changed(_) | Stop::NotChecked(_)) => Vec::new(),
+            Phase::Stopped(Stop::Changed(_) | Stop::NotChecked(_) | Stop::NotAllowed(_)) => Vec::new(),
             Phase::Stopped(Stop::NotSent(_)) => vec![checked],
             Phase::Stopped(Stop::Refused(_)) | Phase::Over => vec![checked, sent()],
         }
@@ -164,6 +164,7 @@ impl Page<'_> {
                 ));
                 return lines;
             }
+            Stop::NotAllowed(why) => self.plain(why, Style::new()),
             Stop::NotChecked(error) | Stop::NotSent(error) | Stop::Refused(error) => self.explained(error),
         };
         lines.push(Line::default());

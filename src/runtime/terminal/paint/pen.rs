@@ -1,7 +1,12 @@
 //! The terminal's cursor and the look of what it writes next; every change in its shortest form.
+//! What is sent for nearly every cell is encoded here, since crossterm's own forms are twice as long.
 
 use std::io::Write;
 
+use crossterm::cursor::{Hide, Show};
+use crossterm::style::ResetColor;
+use crossterm::terminal::{Clear, ClearType};
+use crossterm::{Command, queue};
 use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
@@ -25,7 +30,9 @@ impl Pen {
 
     /// Empties the screen and hides the cursor, whatever there was.
     pub(super) fn clear(&mut self) {
-        self.out.extend_from_slice(b"\x1b[m\x1b[?25l\x1b[2J");
+        self.command(ResetColor);
+        self.command(Hide);
+        self.command(Clear(ClearType::All));
     }
 
     pub(super) fn is_at(&self, x: usize, y: u16) -> bool {
@@ -109,10 +116,15 @@ impl Pen {
             self.move_to(usize::from(x - origin.x), y - origin.y);
         }
         match (was, wanted) {
-            (None, Some(_)) => self.out.extend_from_slice(b"\x1b[?25h"),
-            (Some(_), None) => self.out.extend_from_slice(b"\x1b[?25l"),
+            (None, Some(_)) => self.command(Show),
+            (Some(_), None) => self.command(Hide),
             _ => {}
         }
+    }
+
+    fn command(&mut self, command: impl Command) {
+        // Into a vector: can't fail.
+        let _ = queue!(self.out, command);
     }
 
     /// `CSI` with its numbers, the one that means the default left out.

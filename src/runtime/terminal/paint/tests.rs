@@ -246,7 +246,7 @@ fn a_typed_character_costs_a_few_bytes() {
 fn another_size_or_an_invalid_screen_is_cleared_and_painted_whole() {
     let mut painter = Painter::new(Vec::new());
     let first = paint(&mut painter, &list(1), Some(Position::new(1, 1)));
-    assert!(first.starts_with(b"\x1b[m\x1b[?25l\x1b[2J"));
+    assert!(first.starts_with(b"\x1b[0m\x1b[?25l\x1b[2J"));
     assert!(first.ends_with(b"\x1b[?25h"));
     painter.invalidate();
     assert_eq!(paint(&mut painter, &list(1), Some(Position::new(1, 1))), first);

@@ -1,0 +1,38 @@
+//! Journeys on the pure state: keys in, effects out, no terminal, no network, no clock.
+
+// clippy.toml allows it inside test functions; here whole files help them.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+#[path = "journeys/answers.rs"]
+mod answers;
+#[path = "journeys/browsing.rs"]
+mod browsing;
+#[path = "journeys/confirming.rs"]
+mod confirming;
+#[path = "journeys/dialogs.rs"]
+mod dialogs;
+#[path = "journeys/entry_form.rs"]
+mod entry_form;
+#[path = "journeys/errors.rs"]
+mod errors;
+#[path = "journeys/fields.rs"]
+mod fields;
+#[path = "journeys/leaving.rs"]
+mod leaving;
+#[path = "journeys/main_job.rs"]
+mod main_job;
+#[path = "journeys/outcome.rs"]
+mod outcome;
+#[path = "journeys/random.rs"]
+mod random;
+#[path = "journeys/refusing.rs"]
+mod refusing;
+#[path = "journeys/running.rs"]
+mod running;
+#[path = "journeys/tokens.rs"]
+mod tokens;
+#[path = "journeys/undoing.rs"]
+mod undoing;
+
+#[path = "support/journey.rs"]
+mod journey;

@@ -1,0 +1,156 @@
+//! Going away: every question that is asked, and the ways on from it.
+
+use keywright::app::{
+    dialog::{Dialog, confirm::Question},
+    keymap::Context,
+    screen::Screen,
+};
+
+use crate::{answers::deployed, journey::Journey};
+
+fn question(journey: &Journey) -> Option<Question> {
+    match journey.model.dialog() {
+        Some(Dialog::Confirm(confirm)) => {
+            assert!(!confirm.yes, "the harmless answer has the focus");
+            Some(confirm.question)
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn with_nothing_to_lose_quitting_is_not_asked() {
+    for keys in ["q", "<C-c>", "<Esc><Esc>q", "/x<C-c>", "?<C-c>"] {
+        let mut journey = Journey::browsing();
+        journey.keys(keys);
+        assert!(journey.quit, "{keys}");
+    }
+    let mut journey = Journey::editing();
+    journey.keys("<C-c>");
+    assert!(journey.quit);
+}
+
+#[test]
+fn with_changes_ctrl_c_asks_wherever_it_is_pressed() {
+    for keys in ["", "<Tab>", "J", "a", "<Enter>", "<C-s>", "<C-s><Tab><Tab><Enter>x", "?"] {
+        let mut journey = Journey::changed();
+        journey.go(keys);
+        journey.keys("<C-c>");
+        assert!(!journey.quit, "{keys}");
+        assert_eq!(question(&journey), Some(Question::QuitWithChanges), "{keys}");
+        journey.keys("<Enter>");
+        assert!(!journey.quit && question(&journey).is_none());
+        assert_eq!(journey.form().draft.description(), "changed");
+    }
+}
+
+#[test]
+fn a_line_that_is_being_typed_is_a_change() {
+    let mut journey = Journey::editing();
+    journey.keys("<Tab><Enter>x<C-c>");
+    assert_eq!(question(&journey), Some(Question::QuitWithChanges));
+    journey.keys("n");
+    assert_eq!(journey.context(), Context::Line);
+}
+
+#[test]
+fn an_entry_that_is_being_typed_is_a_change() {
+    let mut journey = Journey::editing();
+    journey.keys("<Enter>/k<C-c>");
+    assert_eq!(question(&journey), Some(Question::QuitWithChanges));
+}
+
+#[test]
+fn the_second_ctrl_c_is_an_answer() {
+    let mut journey = Journey::changed();
+    journey.keys("<C-c><C-c>");
+    assert!(journey.quit);
+    let mut journey = Journey::sent();
+    journey.keys("<C-c>");
+    assert_eq!(question(&journey), Some(Question::QuitWhileSubmitting));
+    journey.keys("<C-c>");
+    assert!(journey.quit);
+}
+
+#[test]
+fn quitting_during_a_submission_asks_and_no_lets_it_go_on() {
+    for (mut journey, way) in
+        [(Journey::submitting(), "<C-c>"), (Journey::sent(), "<C-c>"), (Journey::sent(), "<Esc><Esc>q")]
+    {
+        journey.keys(way);
+        assert_eq!(question(&journey), Some(Question::QuitWhileSubmitting), "{way}");
+        for no in ["<Enter>", "<Esc>", "n", "q", " <Enter>"] {
+            journey.keys(no);
+            assert!(!journey.quit, "{no}");
+            assert!(question(&journey).is_none(), "{no}");
+            journey.keys("<C-c>");
+        }
+        assert!(journey.model.is_submitting());
+    }
+}
+
+#[test]
+fn a_question_about_a_submission_goes_when_the_submission_ends() {
+    let mut journey = Journey::sent();
+    journey.keys("<C-c>");
+    journey.not_stored(Err(keywright::api::client::NotUpdated::Refused(crate::answers::cut_off())));
+    journey.keys("y");
+    assert!(!journey.quit, "the edits survived, and it wasn't asked about them");
+    assert_eq!(journey.form().draft.description(), "changed");
+}
+
+#[test]
+fn yes_quits() {
+    for yes in ["y", "<Tab><Enter>", "l<Enter>", "<Right><Enter>"] {
+        let mut journey = Journey::changed();
+        journey.keys(&format!("<C-c>{yes}"));
+        assert!(journey.quit, "{yes}");
+    }
+}
+
+#[test]
+fn leaving_the_form_with_changes_asks() {
+    for way in ["<Esc>", "q", "<Tab><Esc>"] {
+        let mut journey = Journey::changed();
+        journey.keys(way);
+        assert_eq!(question(&journey), Some(Question::DropChanges), "{way}");
+        journey.keys("<Esc>");
+        assert_eq!(journey.form().draft.description(), "changed");
+        journey.keys(way);
+        journey.keys("y");
+        assert!(matches!(journey.model.screens.as_slice(), [Screen::Browse(_)]));
+        // Opened again, it is as it is stored.
+        journey.go("<Enter>");
+        assert_eq!(journey.form().draft.description(), "mTLS identity");
+        assert!(!journey.model.has_changes());
+    }
+}
+
+#[test]
+fn leaving_an_unchanged_form_does_not_ask_and_stops_its_reading() {
+    let mut journey = Journey::browsing();
+    journey.keys("j<Enter>");
+    assert_eq!(journey.asked().len(), 1);
+    journey.keys("<Esc>");
+    assert_eq!((journey.context(), journey.asked().len()), (Context::Browse, 0));
+}
+
+#[test]
+fn leaving_the_form_while_its_update_is_under_way_asks_nothing_since_nothing_is_lost() {
+    let mut journey = Journey::sent();
+    journey.keys("<Esc><Esc>");
+    assert_eq!(journey.context(), Context::Browse);
+    journey.stored(deployed(&["production", "staging", "sandbox"]));
+    journey.settle();
+    assert_eq!(journey.context(), Context::Browse);
+}
+
+#[test]
+fn suspending_and_redrawing_are_for_everywhere() {
+    for keys in ["", "/", "<Enter>?"] {
+        let mut journey = Journey::browsing();
+        journey.go(keys);
+        journey.keys("<C-z><C-l>");
+        assert_eq!(journey.log.last_chunk(), Some(&["Suspend".to_owned(), "Redraw".to_owned()]), "{keys}");
+    }
+}
