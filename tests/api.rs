@@ -4,6 +4,8 @@
 
 #[path = "api/fault.rs"]
 mod fault;
+#[path = "api/gateway.rs"]
+mod gateway;
 #[path = "api/log.rs"]
 mod log;
 #[path = "api/machine.rs"]

@@ -12,5 +12,15 @@ mod stage;
 mod idle;
 #[path = "terminal/leaving.rs"]
 mod leaving;
+#[path = "terminal/main_job.rs"]
+mod main_job;
+#[path = "terminal/pasting.rs"]
+mod pasting;
+#[path = "terminal/read_only.rs"]
+mod read_only;
+#[path = "terminal/resizing.rs"]
+mod resizing;
 #[path = "terminal/starting.rs"]
 mod starting;
+#[path = "terminal/token.rs"]
+mod token;

@@ -25,6 +25,8 @@ pub enum Message {
     },
     /// Time passes while something is in progress; nothing else.
     Tick,
+    /// The program couldn't be suspended, and why.
+    NotSuspended(String),
     /// A rest that was asked for is over.
     Rested(Ticket),
     Progress(Ticket, Progress),

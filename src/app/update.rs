@@ -26,6 +26,10 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
             Vec::new()
         }
         Message::Tick => Vec::new(),
+        Message::NotSuspended(why) => {
+            model.say(Tone::Warning, format!("can't be suspended: {why}"));
+            Vec::new()
+        }
         Message::Rested(ticket) => [browse::rested, dialog::environment::rested, submission::rested]
             .into_iter()
             .flat_map(|rested| rested(model, ticket))

@@ -66,3 +66,42 @@ impl<'a> Relay<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+    use crate::app::remote::Ticket;
+    use crate::runtime::tasks::Tasks;
+
+    fn received(bytes: u64) -> Progress {
+        Progress::Received { bytes, total: None }
+    }
+
+    #[tokio::test]
+    async fn a_report_is_passed_on_while_the_work_goes_on() {
+        let (mut tasks, mut messages) = Tasks::new();
+        let (go_on, told) = oneshot::channel::<()>();
+        tasks.start(Ticket(1), |outbox| async move {
+            let (report, relay) = Relay::new(&outbox);
+            let work = async {
+                report(received(1));
+                let _ = told.await;
+                report(received(2));
+                report(received(3));
+            };
+            relay.during(work).await;
+        });
+        let first = messages.recv().await;
+        assert!(
+            matches!(first, Some(Message::Progress(Ticket(1), ref progress)) if *progress == received(1))
+        );
+        let _ = go_on.send(());
+        let last = messages.recv().await;
+        assert!(
+            matches!(last, Some(Message::Progress(_, ref progress)) if *progress == received(3)),
+            "{last:?}"
+        );
+    }
+}

@@ -21,7 +21,7 @@ use super::tasks::{Outbox, Tasks};
 use super::terminal::{Event, Events, Guard, Input, Output, Painter, Signal};
 use crate::app::effect::Effect;
 use crate::app::message::{Message, Pasted, Reply};
-use crate::app::model::{Model, Tone};
+use crate::app::model::Model;
 use crate::app::screen::{Screen, browse};
 use crate::app::update::update;
 use crate::config::{Choice, Environment};
@@ -169,10 +169,7 @@ impl Runner {
             Event::Input(Input::Key(key)) => self.apply(Message::Key(key)),
             Event::Input(Input::Paste(text)) => self.apply(Message::Paste(Pasted(text))),
             Event::Resize { width, height } => self.apply(Message::Resize { width, height }),
-            Event::Suspend => {
-                self.suspend();
-                Flow::Continue(())
-            }
+            Event::Suspend => self.suspend(),
             Event::Continue => match self.guard.resume() {
                 Ok(()) => {
                     self.painter.invalidate();
@@ -185,9 +182,10 @@ impl Runner {
         }
     }
 
-    fn suspend(&mut self) {
-        if let Err(error) = self.guard.suspend() {
-            self.model.say(Tone::Warning, format!("can't be suspended: {error}"));
+    fn suspend(&mut self) -> Flow {
+        match self.guard.suspend() {
+            Ok(()) => Flow::Continue(()),
+            Err(error) => self.apply(Message::NotSuspended(error.to_string())),
         }
     }
 
@@ -234,7 +232,7 @@ impl Runner {
                     self.tasks.start(ticket, |outbox| connect(outbox, choice, profile, env, clients));
                 }
             }
-            Effect::Suspend => self.suspend(),
+            Effect::Suspend => return self.suspend(),
             Effect::Redraw => self.painter.invalidate(),
             Effect::Quit => return Flow::Break(Ended::Quit),
         }

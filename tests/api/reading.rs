@@ -7,7 +7,7 @@ use keywright::{
     api::{
         client::{Connection, Limits, Reader, Timeouts},
         error::Error,
-        generation::{Generation, decide},
+        generation::{Generation, Sign, decide},
     },
     domain::transfer::Progress,
 };
@@ -120,16 +120,16 @@ async fn one_keystore_must_be_the_one_asked_for() {
 async fn environments_are_found_under_either_path() {
     let list =
         ResponseTemplate::new(200).set_body_json(json!([{"name": "production", "type": "PRODUCTION"}]));
-    for (at, generation) in [
-        ("/apiops/environments/p", Generation::First),
-        ("/apiops/projects/p/environments/", Generation::Second),
+    for (at, sign) in [
+        ("/apiops/environments/p", Sign::EnvironmentsByProject),
+        ("/apiops/projects/p/environments/", Sign::EnvironmentsUnderProject),
     ] {
         let server = serving(at, list.clone()).await;
         for known in [None, Some(Generation::First), Some(Generation::Second)] {
             let (environments, evidence) =
                 reader(&server.uri()).environments("p", known, &unseen).await.unwrap();
             assert_eq!(environments[0].name, "production");
-            assert_eq!(decide(&evidence), Some(generation));
+            assert_eq!(evidence, sign.into());
         }
     }
 }

@@ -143,6 +143,16 @@ impl Pty {
         self.wait("the program's end", |seen| seen.exit.clone().filter(|_| seen.closed || seen.hung_up))
     }
 
+    /// Waits until what was written after the mark is as the condition wants it, and gives true; or until the
+    /// program has ended, and gives false.
+    #[track_caller]
+    pub fn wait_written(&self, what: &str, mark: Mark, condition: impl Fn(&[u8]) -> bool) -> bool {
+        self.wait(what, |seen| {
+            let ended = (seen.closed && seen.exit.is_some()).then_some(false);
+            condition(&seen.raw[mark.0..]).then_some(true).or(ended)
+        })
+    }
+
     /// Waits until nothing was written for that long. Only for tests and measurements of idleness itself.
     #[track_caller]
     pub fn wait_quiet(&self, quiet: Duration) {

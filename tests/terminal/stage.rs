@@ -79,6 +79,27 @@ pub fn holds(haystack: &[u8], needle: &str) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
 }
 
+/// Presses keys, and waits until a text is there.
+#[track_caller]
+pub fn press(pty: &mut Pty, keys: &str, expected: &str) {
+    pty.keys(keys);
+    pty.wait_text(expected);
+}
+
+/// Until all keys so far have been taken in: the screen is painted anew, on request.
+#[track_caller]
+pub fn caught_up(pty: &mut Pty) {
+    assert!(goes_on(pty, ""), "the program has ended");
+}
+
+/// Presses keys and waits until they have been taken in. Gives whether the program goes on.
+#[track_caller]
+pub fn goes_on(pty: &mut Pty, keys: &str) -> bool {
+    let mark = pty.mark();
+    pty.keys(&format!("{keys}<C-l>"));
+    pty.wait_written("a whole frame", mark, |written| holds(written, "\x1b[2J"))
+}
+
 /// Until the first project's keystores are on the screen.
 pub fn settled(pty: &Pty) {
     pty.wait_text("Payments");

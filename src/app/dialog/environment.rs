@@ -156,6 +156,17 @@ impl EnvironmentForm {
         }
     }
 
+    /// Whether a field differs from what is stored.
+    pub fn differs(&self, field: FormField) -> bool {
+        match field {
+            FormField::File => !matches!(self.file, FileState::Untouched),
+            FormField::Password => !self.password.is_empty() || self.kept_password.is_some(),
+            FormField::Type => self.chosen_type.is_some(),
+            FormField::Alias => self.alias.text().trim() != self.stored.alias,
+            FormField::Cancel | FormField::Done => false,
+        }
+    }
+
     /// Whether anything was entered.
     pub fn is_changed(&self) -> bool {
         self.touched

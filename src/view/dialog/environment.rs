@@ -80,7 +80,10 @@ fn field(
     let focused = form.focus == field;
     let mark = if focused { "▸" } else { " " };
     let style = if focused { theme.bold() } else { theme.dim() };
-    widget::put(buffer, area, row, &Line::styled(format!("{mark}{word}"), style));
+    let changed = if form.differs(field) { "~" } else { " " };
+    let label =
+        [Span::raw(mark), Span::styled(changed, theme.warning()), Span::styled(word.to_owned(), style)];
+    widget::put(buffer, area, row, &Line::from(label.to_vec()));
     let y = area.y + u16::try_from(row).unwrap_or(0);
     Rect { x: area.x + LABEL, y, width: area.width.saturating_sub(LABEL + 1), height: 1 }
 }

@@ -251,7 +251,7 @@ fn another_size_or_an_invalid_screen_is_cleared_and_painted_whole() {
     painter.invalidate();
     assert_eq!(paint(&mut painter, &list(1), Some(Position::new(1, 1))), first);
     let small = Buffer::with_lines(["small"]);
-    assert_eq!(paint(&mut painter, &small, None), b"\x1b[m\x1b[?25l\x1b[2J\x1b[Hsmall");
+    assert_eq!(paint(&mut painter, &small, None), b"\x1b[0m\x1b[?25l\x1b[2J\x1b[Hsmall");
 }
 
 #[test]

@@ -1,0 +1,40 @@
+//! What every screen and dialog looks like, at 80x24 and at 120x40. A snapshot holds the text of both sizes and,
+//! for the small one, a layer of letters for what is highlighted; each picture is also drawn without colours and
+//! in ASCII, which have to say the same.
+//!
+//! `INSTA_UPDATE=always cargo test --test screens` takes new pictures; read their diff.
+
+#[macro_use]
+#[path = "screens/picture.rs"]
+mod picture;
+#[path = "screens/keys.rs"]
+mod keys;
+#[path = "screens/stage.rs"]
+mod stage;
+#[path = "screens/world.rs"]
+mod world;
+
+#[path = "screens/anything.rs"]
+mod anything;
+#[path = "screens/browse.rs"]
+mod browse;
+#[path = "screens/deployment.rs"]
+mod deployment;
+#[path = "screens/environment.rs"]
+mod environment;
+#[path = "screens/hostile.rs"]
+mod hostile;
+#[path = "screens/keystore.rs"]
+mod keystore;
+#[path = "screens/loading.rs"]
+mod loading;
+#[path = "screens/looks.rs"]
+mod looks;
+#[path = "screens/others.rs"]
+mod others;
+#[path = "screens/outcome.rs"]
+mod outcome;
+#[path = "screens/profiles.rs"]
+mod profiles;
+#[path = "screens/submit.rs"]
+mod submit;

@@ -1,0 +1,116 @@
+//! An update: under way, and stopped before anything came of it.
+
+use keywright::{
+    api::{
+        client::NotUpdated,
+        error::{Error, FieldError, Said},
+    },
+    app::{effect::Read, message::Reply},
+};
+
+use super::stage::{Stage, said, unreachable};
+
+fn read_again() -> Read {
+    Read::Keystore { project: "Payments".into(), keystore: "partner-mtls".into() }
+}
+
+fn answered(answer: NotUpdated) -> Stage {
+    let mut stage = Stage::sending();
+    stage.pass(2);
+    let ticket = stage.puts[0].0;
+    stage.reply(ticket, Reply::Updated(Err(answer)));
+    stage
+}
+
+#[test]
+fn the_keystore_is_read_again_before_anything_is_sent() {
+    let mut stage = Stage::checking();
+    stage.pass(1);
+    shows!(stage);
+}
+
+#[test]
+fn bytes_are_counted_while_they_are_sent() {
+    let mut stage = Stage::sending();
+    stage.pass(1);
+    stage.sent(4_096, 9_900);
+    shows!(stage);
+}
+
+#[test]
+fn seconds_are_counted_while_the_gateways_are_waited_for() {
+    let mut stage = Stage::sending();
+    stage.sent(9_900, 9_900);
+    stage.pass(34);
+    shows!(stage);
+}
+
+#[test]
+fn left_running_it_stays_in_the_header() {
+    let mut stage = Stage::sending();
+    stage.pass(34);
+    stage.go("<Esc><Esc>");
+    shows!(stage);
+}
+
+#[test]
+fn quitting_meanwhile_is_asked_about() {
+    let mut stage = Stage::sending();
+    stage.go("<C-c>");
+    shows!(stage);
+}
+
+#[test]
+fn a_keystore_that_somebody_changed_is_not_overwritten() {
+    let mut stage = Stage::checking();
+    let stored = stage.world.stored("partner-mtls");
+    stored["description"] = "Somebody else was here".into();
+    stored["keyStoreEnvironmentList"][0]["alias"] = "other".into();
+    stored["keyStoreEnvironmentList"].as_array_mut().unwrap().pop();
+    stage.settle();
+    shows!(stage);
+}
+
+#[test]
+fn a_keystore_that_can_not_be_read_again_is_not_sent() {
+    let mut stage = Stage::checking();
+    stage.world.failing.push((read_again(), unreachable()));
+    stage.settle();
+    shows!(stage);
+}
+
+#[test]
+fn an_update_that_could_not_be_sent_says_that_nothing_was() {
+    shows!(answered(NotUpdated::NotSent(unreachable())));
+}
+
+#[test]
+fn a_refusal_shows_the_servers_words_and_its_complaints() {
+    let field = |field: &str, message: &str| FieldError { field: field.into(), message: message.into() };
+    let fields = vec![
+        field("keyStoreEnvironmentList[0].password", "must not be empty"),
+        field("name", "must match \"[a-zA-Z0-9_-]+\""),
+    ];
+    let said = Said::new(400, Some("Validation failed for object='keyStoreDTO'. Error count: 2"), fields);
+    shows!(answered(NotUpdated::Refused(Error::Invalid(said))));
+}
+
+#[test]
+fn a_refusal_of_a_role_says_which_roles_are_needed() {
+    shows!(answered(NotUpdated::Refused(Error::Forbidden(said(403, "Access Denied")))));
+}
+
+#[test]
+fn a_refused_token_is_asked_for_and_the_edits_wait() {
+    shows!(answered(NotUpdated::Refused(Error::TokenRefused(said(401, "Token was expired!")))));
+}
+
+#[test]
+fn a_refusal_while_elsewhere_is_a_notice() {
+    let mut stage = Stage::sending();
+    stage.go("<Esc>");
+    let ticket = stage.puts[0].0;
+    let error = Error::Invalid(said(400, "Validation failed"));
+    stage.reply(ticket, Reply::Updated(Err(NotUpdated::Refused(error))));
+    shows!(stage);
+}

@@ -1,0 +1,176 @@
+//! The submit dialog: what will happen, before it happens.
+
+use keywright::{api::error::Error, app::effect::Read};
+use serde_json::json;
+
+use super::{
+    stage::{Stage, said, unreachable},
+    world::{World, entry, environment, jwk},
+};
+
+#[test]
+fn nothing_is_chosen_at_first() {
+    shows!(Stage::submit());
+}
+
+#[test]
+fn a_chosen_cascade_shows_the_request_and_what_is_to_be_typed() {
+    let mut stage = Stage::submit();
+    stage.keys("<Tab><Tab><Tab><Enter>produc");
+    shows!(stage);
+}
+
+#[test]
+fn the_wrong_phrase_is_refused() {
+    let mut stage = Stage::submit();
+    stage.keys("<Tab><Tab><Enter>prod<Enter>");
+    shows!(stage);
+}
+
+#[test]
+fn everything_confirmed_leaves_the_focus_on_the_button() {
+    let mut stage = Stage::submit();
+    stage.keys("<Tab><Tab><Enter>production<Enter>");
+    shows!(stage);
+}
+
+#[test]
+fn the_button_without_a_cascade_says_what_is_missing() {
+    let mut stage = Stage::submit();
+    stage.keys("<Tab><Enter>");
+    shows!(stage);
+}
+
+#[test]
+fn several_stakes_are_typed_one_after_another() {
+    let mut stage = Stage::keystore();
+    stage.go("jxa<Enter>/home/op/keys/partner-2027.jks<Tab>secret<C-s><C-s>");
+    stage.keys("<Tab><Tab><Tab><Tab><Enter>2 production<Enter>");
+    shows!(stage);
+}
+
+#[test]
+fn every_kind_of_change_is_told() {
+    let mut stage = Stage::keystore();
+    stage.go("<Enter>/home/op/keys/partner-2027.p12<Tab>secret<Tab><Tab>partner<C-s>jx");
+    stage.go("a<Enter>/home/op/keys/partner-2027.jks<Tab>secret<C-s>");
+    stage.go("<Tab><Enter>-2027<Enter><Tab><Enter><C-u>New<C-s><C-s>");
+    shows!(stage);
+}
+
+#[test]
+fn without_production_nothing_is_typed() {
+    let mut stage = Stage::browse();
+    stage.go("j<Enter>");
+    stage.describe();
+    stage.go("<C-s><Tab><Tab><Enter>");
+    shows!(stage);
+}
+
+#[test]
+fn jwks_are_being_read() {
+    let mut stage = Stage::keystore();
+    stage.describe();
+    stage.keys("<C-s>");
+    shows!(stage);
+}
+
+#[test]
+fn jwks_that_can_not_be_told_are_unknown() {
+    let mut world = World::new();
+    world.jwks.push(jwk("nameless", None));
+    let mut stage = Stage::keystore_in(world);
+    stage.describe();
+    stage.go("<C-s>");
+    shows!(stage);
+}
+
+#[test]
+fn jwks_that_could_not_be_read_are_unknown() {
+    let mut stage = Stage::keystore();
+    stage.describe();
+    let read = Read::Jwks { project: "Payments".into() };
+    stage.world.failing.push((read, Error::Forbidden(said(403, "no"))));
+    stage.go("<C-s>");
+    shows!(stage);
+}
+
+#[test]
+fn many_jwks_are_cut_but_counted() {
+    let mut world = World::new();
+    world.jwks = (0..40).map(|n| jwk(&format!("partner-mtls-sig-{n:02}"), Some("101"))).collect();
+    let mut stage = Stage::keystore_in(world);
+    stage.describe();
+    stage.go("<C-s>");
+    shows!(stage);
+}
+
+/// A keystore of so many environments, all but the first three to be removed.
+fn many(count: usize) -> Stage {
+    let mut world = World::new();
+    let names: Vec<String> = (1..=count).map(|n| format!("branch-office-{n:02}")).collect();
+    world.environments = names.iter().map(|name| environment(name, "PRODUCTION", "PUBLISHED")).collect();
+    let entries: Vec<_> = names.iter().map(|name| entry(name, "JKS", 2_000)).collect();
+    world.stored("partner-mtls")["keyStoreEnvironmentList"] = json!(entries);
+    let mut stage = Stage::keystore_in(world);
+    stage.go("jjj");
+    for _ in 3..count {
+        stage.go("xj");
+    }
+    stage.go("<C-s>");
+    stage
+}
+
+#[test]
+fn many_changes_are_scrolled_and_the_buttons_stay() {
+    let mut stage = many(20);
+    stage.keys("<PgDn><Tab><Tab><Enter>");
+    shows!(stage);
+}
+
+#[test]
+fn very_long_names_leave_the_question_and_the_buttons_in_sight() {
+    let long = format!("production-{}", "of-the-third-data-centre-".repeat(12));
+    let mut world = World::new();
+    world.environments = vec![environment(&long, "PRODUCTION", "PUBLISHED")];
+    let stored = world.stored("partner-mtls");
+    stored["name"] = json!(format!("partner-{}", "mtls-".repeat(50)));
+    stored["keyStoreEnvironmentList"] = json!([entry(&long, "JKS", 2_000)]);
+    let mut stage = Stage::keystore_in(world);
+    stage.describe();
+    stage.go("<C-s><Tab><Tab><Enter>");
+    shows!(stage);
+}
+
+#[test]
+fn an_update_reviewed_again_without_changes_deploys_what_is_stored() {
+    let mut stage = super::outcome::ended(super::outcome::everywhere());
+    stage.go("R");
+    shows!(stage);
+}
+
+#[test]
+fn another_update_under_way_is_waited_for() {
+    let mut stage = Stage::sending();
+    stage.go("<Esc><Esc>j<Enter>");
+    stage.describe();
+    stage.go("<C-s><Tab><Tab><Enter><Tab><Tab><Tab><Tab><Enter>");
+    shows!(stage);
+}
+
+#[test]
+fn nothing_changed_has_nothing_to_submit() {
+    let mut stage = Stage::keystore();
+    stage.go("<C-s>");
+    shows!(stage);
+}
+
+#[test]
+fn environments_that_could_not_be_read_count_as_production() {
+    let mut world = World::new();
+    world.failing.push((Read::Environments { project: "Payments".into() }, unreachable()));
+    let mut stage = Stage::keystore_in(world);
+    stage.describe();
+    stage.go("<C-s><Tab><Tab><Enter>");
+    shows!(stage);
+}
