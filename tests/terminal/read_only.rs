@@ -55,44 +55,61 @@ fn footer(pty: &Pty) -> String {
     pty.screen(|screen| screen.rows(0, 80).last().unwrap())
 }
 
-#[test]
-fn no_key_on_any_screen_sends_anything_but_get() {
+/// Presses every key on each of these screens, and looks at what arrived.
+fn only_gets_arrive(env: &[(&str, &str)], reaches: &[Reach]) {
     let stage = Stage::new();
-    let token = [("KEYWRIGHT_TOKEN", TOKEN)];
-    let keystore = |pty: &mut Pty| {
+    for reach in reaches {
+        press_every_key(&stage, env, reach);
+    }
+    assert!(!stage.gateway.requests().is_empty());
+    assert_eq!(stage.puts(), []);
+}
+
+const WITH_TOKEN: &[(&str, &str)] = &[("KEYWRIGHT_TOKEN", TOKEN)];
+
+fn keystore(pty: &mut Pty) {
+    settled(pty);
+    press(pty, "l<Enter>", "Environments 3");
+}
+
+#[test]
+fn no_key_in_the_lists_sends_anything_but_get() {
+    let keystores = |pty: &mut Pty| {
         settled(pty);
-        press(pty, "l<Enter>", "Environments 3");
+        pty.keys("l");
     };
-    let json = |pty: &mut Pty| {
-        settled(pty);
-        press(pty, "J", "\"keyStoreEnvironmentList\"");
-    };
-    let prompt = |pty: &mut Pty| pty.wait_text("Not shown; kept in memory only");
-    let then = |keys: &'static str| {
-        move |pty: &mut Pty| {
-            settled(pty);
-            pty.keys(keys);
-        }
-    };
+    let projects = |pty: &mut Pty| settled(pty);
+    only_gets_arrive(WITH_TOKEN, &[Reach { to: &projects, stay: "h" }, Reach { to: &keystores, stay: "l" }]);
+}
+
+#[test]
+fn no_key_in_a_keystore_sends_anything_but_get() {
     let field = |pty: &mut Pty| {
         keystore(pty);
         pty.keys("<Tab>");
     };
-    for (to, stay) in [
-        (&then("") as &dyn Fn(&mut Pty), "h"),
-        (&then("l"), "l"),
-        (&then("/"), ""),
-        (&then("?"), ""),
-        (&keystore, ""),
-        (&field, ""),
-        (&json, ""),
-    ] {
-        press_every_key(&stage, &token, &Reach { to, stay });
-    }
-    press_every_key(&stage, &[], &Reach { to: &prompt, stay: "" });
-    let requests = stage.gateway.requests();
-    assert!(requests.len() > 20);
-    assert_eq!(stage.puts(), []);
+    let json = |pty: &mut Pty| {
+        keystore(pty);
+        press(pty, "J", "\"keyStoreEnvironmentList\"");
+    };
+    let reaches = [&keystore as &dyn Fn(&mut Pty), &field, &json].map(|to| Reach { to, stay: "" });
+    only_gets_arrive(WITH_TOKEN, &reaches);
+}
+
+#[test]
+fn no_key_where_text_is_typed_sends_anything_but_get() {
+    let filter = |pty: &mut Pty| {
+        settled(pty);
+        pty.keys("/");
+    };
+    let help = |pty: &mut Pty| {
+        settled(pty);
+        pty.keys("?");
+    };
+    let reaches = [&filter as &dyn Fn(&mut Pty), &help].map(|to| Reach { to, stay: "" });
+    only_gets_arrive(WITH_TOKEN, &reaches);
+    let prompt = |pty: &mut Pty| pty.wait_text("Not shown; kept in memory only");
+    only_gets_arrive(&[], &[Reach { to: &prompt, stay: "" }]);
 }
 
 #[test]
