@@ -1,7 +1,7 @@
 //! A read-only session: every key on every screen, and nothing but GET arrives.
 
 use crate::pty::Pty;
-use crate::stage::{Stage, TOKEN, caught_up, goes_on, press, settled};
+use crate::stage::{ESC, Stage, TOKEN, caught_up, goes_on, press, settled};
 
 /// Every key that a keyboard has and a terminal sends, but Ctrl-L, which tells that the others were taken in.
 fn every_key() -> Vec<String> {
@@ -13,81 +13,103 @@ fn every_key() -> Vec<String> {
         "PgDn", "F1", "F2", "F3", "F4", "F5",
     ];
     let named = named.map(|name| format!("<{name}>"));
-    // Esc in the form that no other key can be taken for a part of.
-    let esc = "\x1b[27u".to_owned();
-    printable.chain(ctrl).chain(alt).chain(named).chain([esc]).collect()
+    printable.chain(ctrl).chain(alt).chain(named).chain([ESC.to_owned()]).collect()
 }
 
-/// Presses every key on the screen that `reach` leads to. Where a key leads elsewhere, two more are pressed
-/// there, and then it is begun anew.
-fn press_every_key(stage: &Stage, env: &[(&str, &str)], reach: &dyn Fn(&mut Pty)) {
+/// A screen, and the keys that lead to it and back to its place.
+struct Reach<'a> {
+    to: &'a dyn Fn(&mut Pty),
+    /// Pressed after each key: where the cursor went to another column, back to this one.
+    stay: &'a str,
+}
+
+/// Presses every key on a screen. Where a key leads elsewhere, two more are pressed there, before the way back.
+fn press_every_key(stage: &Stage, env: &[(&str, &str)], reach: &Reach) {
     let start = || {
         let mut pty = stage.start_with(&["--read-only"], env);
-        reach(&mut pty);
+        (reach.to)(&mut pty);
         caught_up(&mut pty);
-        let here = place(&pty);
+        let here = footer(&pty);
         (pty, here)
     };
     let (mut pty, mut here) = start();
     for key in every_key() {
-        let runs = goes_on(&mut pty, &key);
-        if runs && place(&pty) != here {
-            goes_on(&mut pty, "<Enter>s");
+        let mut runs = goes_on(&mut pty, &key);
+        if runs && footer(&pty) != here {
+            runs = goes_on(&mut pty, "<Enter>s");
         }
-        if !runs || place(&pty) != here {
+        for _ in 0..3 {
+            if runs && footer(&pty) != here {
+                runs = goes_on(&mut pty, ESC);
+            }
+        }
+        if !runs || footer(&pty) != here {
             (pty, here) = start();
         }
+        assert!(goes_on(&mut pty, reach.stay));
     }
 }
 
-/// The screen without what changes by itself: the first and the last two rows.
-fn place(pty: &Pty) -> String {
-    pty.screen(|screen| {
-        let rows: Vec<String> = screen.rows(0, 80).collect();
-        rows[1..22].join("\n")
-    })
+/// The keys that hold: it tells one screen from another.
+fn footer(pty: &Pty) -> String {
+    pty.screen(|screen| screen.rows(0, 80).last().unwrap())
+}
+
+/// Presses every key on each of these screens, and looks at what arrived.
+fn only_gets_arrive(env: &[(&str, &str)], reaches: &[Reach]) {
+    let stage = Stage::new();
+    for reach in reaches {
+        press_every_key(&stage, env, reach);
+    }
+    assert!(!stage.gateway.requests().is_empty());
+    assert_eq!(stage.puts(), []);
+}
+
+const WITH_TOKEN: &[(&str, &str)] = &[("KEYWRIGHT_TOKEN", TOKEN)];
+
+fn keystore(pty: &mut Pty) {
+    settled(pty);
+    press(pty, "l<Enter>", "Environments 3");
 }
 
 #[test]
-fn no_key_on_any_screen_sends_anything_but_get() {
-    let stage = Stage::new();
-    let token = [("KEYWRIGHT_TOKEN", TOKEN)];
-    let keystore = |pty: &mut Pty| {
+fn no_key_in_the_lists_sends_anything_but_get() {
+    let keystores = |pty: &mut Pty| {
         settled(pty);
-        press(pty, "l<Enter>", "Environments 3");
+        pty.keys("l");
     };
-    let reaches: [&dyn Fn(&mut Pty); 7] = [
-        &|pty| settled(pty),
-        &|pty| {
-            settled(pty);
-            pty.keys("l");
-        },
-        &|pty| {
-            settled(pty);
-            pty.keys("/");
-        },
-        &|pty| keystore(pty),
-        &|pty| {
-            keystore(pty);
-            pty.keys("<Tab>");
-        },
-        &|pty| {
-            settled(pty);
-            press(pty, "J", "\"keyStoreEnvironmentList\"");
-        },
-        &|pty| {
-            settled(pty);
-            pty.keys("?");
-        },
-    ];
-    for reach in reaches {
-        press_every_key(&stage, &token, reach);
-    }
-    // Without a token, the prompt for one.
-    press_every_key(&stage, &[], &|pty| pty.wait_text("Not shown; kept in memory only"));
-    let requests = stage.gateway.requests();
-    assert!(requests.len() > 20);
-    assert_eq!(stage.puts(), []);
+    let projects = |pty: &mut Pty| settled(pty);
+    only_gets_arrive(WITH_TOKEN, &[Reach { to: &projects, stay: "h" }, Reach { to: &keystores, stay: "l" }]);
+}
+
+#[test]
+fn no_key_in_a_keystore_sends_anything_but_get() {
+    let field = |pty: &mut Pty| {
+        keystore(pty);
+        pty.keys("<Tab>");
+    };
+    let json = |pty: &mut Pty| {
+        keystore(pty);
+        press(pty, "J", "\"keyStoreEnvironmentList\"");
+    };
+    let reaches = [&keystore as &dyn Fn(&mut Pty), &field, &json].map(|to| Reach { to, stay: "" });
+    only_gets_arrive(WITH_TOKEN, &reaches);
+}
+
+#[test]
+fn no_key_where_text_is_typed_sends_anything_but_get() {
+    let filter = |pty: &mut Pty| {
+        settled(pty);
+        pty.keys("/");
+    };
+    let help = |pty: &mut Pty| {
+        settled(pty);
+        pty.keys("?");
+    };
+    let reaches = [&filter as &dyn Fn(&mut Pty), &help].map(|to| Reach { to, stay: "" });
+    only_gets_arrive(WITH_TOKEN, &reaches);
+    let prompt = |pty: &mut Pty| pty.wait_text("Not shown; kept in memory only");
+    only_gets_arrive(&[], &[Reach { to: &prompt, stay: "" }]);
 }
 
 #[test]

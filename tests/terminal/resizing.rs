@@ -2,7 +2,7 @@
 
 use crate::main_job::{CONFIRM, EDIT, the_put};
 use crate::pty::Pty;
-use crate::stage::{Stage, caught_up, press, settled};
+use crate::stage::{ESC, Stage, caught_up, press, settled};
 
 /// Down to the smallest and up to a wall of a screen, and back to where it was.
 fn shake(pty: &mut Pty, expected: &str) {
@@ -32,7 +32,7 @@ fn no_moment_of_the_main_job_minds_another_size() {
     pty.resize(80, 24);
     pty.wait_text("stored, deployed everywhere, verified");
     shake(&mut pty, "stored, deployed everywhere, verified");
-    for key in ["J", "?", "<Esc>"] {
+    for key in ["J", "?", ESC] {
         pty.keys(key);
         pty.resize(20, 5);
         caught_up(&mut pty);

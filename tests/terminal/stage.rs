@@ -17,6 +17,9 @@ pub const PASSWORD: &str = "changeit";
 /// A file that is no keystore's at the start.
 pub const NEW_FILE: &str = "assets/demo/submit/partner-2027.p12";
 
+/// Esc in a form that isn't the beginning of anything: another key may follow at once.
+pub const ESC: &str = "\x1b[27u";
+
 /// The program.
 pub const KEYWRIGHT: &str = env!("CARGO_BIN_EXE_keywright");
 
