@@ -66,6 +66,8 @@ pub struct Model {
     /// How long the latest answer took, in milliseconds.
     pub latency: Option<u128>,
     next_ticket: u64,
+    /// What was asked up to this ticket went out with an older token.
+    token_since: Ticket,
 }
 
 impl Model {
@@ -84,6 +86,7 @@ impl Model {
             parked: Vec::new(),
             latency: None,
             next_ticket: 0,
+            token_since: Ticket(0),
         }
     }
 
@@ -91,6 +94,16 @@ impl Model {
     pub fn ticket(&mut self) -> Ticket {
         self.next_ticket += 1;
         Ticket(self.next_ticket)
+    }
+
+    /// From now on requests carry another token.
+    pub fn renew_token(&mut self) {
+        self.token_since = Ticket(self.next_ticket);
+    }
+
+    /// Whether a request went out with a token that has been replaced since.
+    pub fn is_of_old_token(&self, ticket: Ticket) -> bool {
+        ticket.0 <= self.token_since.0
     }
 
     /// The screen that is shown.

@@ -166,6 +166,9 @@ fn on_catalog(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
     let (projects, keystores) =
         (matches!(reply, Reply::Projects(Ok(_))), matches!(reply, Reply::Keystores(Ok(_))));
     if let Some((read, error)) = model.catalog.settle(ticket, reply, model.now) {
+        if error.is_token_refused() && model.is_of_old_token(ticket) {
+            return model.read(read);
+        }
         if error.is_token_refused() {
             token::ask(model, Parked::Read(read), &error);
         } else if matches!(read, Read::Projects) && model.catalog.projects.value().is_none() {

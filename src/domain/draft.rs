@@ -73,6 +73,8 @@ impl Mark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     NoName,
+    /// `.` and `..` can't stand in a path: the keystore could never be asked for again.
+    DotName,
     /// An added environment without a file.
     NoFile {
         environment: String,
@@ -94,7 +96,7 @@ impl Problem {
     /// The environment that it is about.
     pub fn environment(&self) -> Option<&str> {
         match self {
-            Self::NoName => None,
+            Self::NoName | Self::DotName => None,
             Self::NoFile { environment }
             | Self::NotAKeystore { environment, .. }
             | Self::TypeMismatch { environment, .. } => Some(environment),
@@ -105,6 +107,7 @@ impl Problem {
     pub fn explain(&self) -> String {
         match self {
             Self::NoName => "the keystore needs a name".into(),
+            Self::DotName => "a keystore can't be called . or ..: no path could name it".into(),
             Self::NoFile { environment } => format!("{environment}: choose a file for the new environment"),
             Self::NotAKeystore { environment, format } => {
                 format!(
@@ -388,6 +391,8 @@ impl Draft {
         let mut problems = Vec::new();
         if self.name.is_empty() {
             problems.push(Problem::NoName);
+        } else if matches!(self.name.as_str(), "." | "..") {
+            problems.push(Problem::DotName);
         }
         for entry in self.entries.iter().filter(|entry| !entry.removed) {
             let environment = self.label(entry).to_owned();

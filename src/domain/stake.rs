@@ -6,9 +6,19 @@ use super::{
     environment::{Environment, kind_of},
 };
 
-/// One thing that the operator confirms by typing.
+/// What a stake is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Production,
+    AllProjects,
+    Removal,
+}
+
+/// One thing that the operator confirms by typing. What it is about counts, not the phrase alone:
+/// an environment may be called `all projects`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stake {
+    pub about: About,
     /// Why it is asked.
     pub why: String,
     /// What is to be typed, to the letter.
@@ -24,21 +34,30 @@ pub fn stakes(draft: &Draft, environments: &[Environment], cascade: Option<JwkCa
     let mut stakes = Vec::new();
     match production.as_slice() {
         [] => {}
-        [one] => stakes.push(Stake { why: format!("{one} will be redeployed"), phrase: (*one).to_owned() }),
+        [one] => stakes.push(Stake {
+            about: About::Production,
+            why: format!("{one} will be redeployed"),
+            phrase: (*one).to_owned(),
+        }),
         several => stakes.push(Stake {
+            about: About::Production,
             why: format!("{} will be redeployed", several.join(", ")),
             phrase: format!("{} production", several.len()),
         }),
     }
     if cascade == Some(JwkCascade::AllProjects) {
         stakes.push(Stake {
+            about: About::AllProjects,
             why: "JWKs of every project will be updated".into(),
             phrase: "all projects".into(),
         });
     }
     for name in draft.removals() {
-        stakes
-            .push(Stake { why: format!("{name} will lose this keystore"), phrase: format!("remove {name}") });
+        stakes.push(Stake {
+            about: About::Removal,
+            why: format!("{name} will lose this keystore"),
+            phrase: format!("remove {name}"),
+        });
     }
     stakes
 }

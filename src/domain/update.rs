@@ -94,6 +94,8 @@ pub struct Expectation {
     object: Arc<Object>,
     name: String,
     environments: Vec<String>,
+    /// Environments whose password was sent: no server shows one.
+    passwords: Vec<String>,
 }
 
 impl Expectation {
@@ -108,6 +110,12 @@ impl Expectation {
             object: Arc::new(object),
             name: draft.name().into(),
             environments: draft.remaining().map(str::to_owned).collect(),
+            passwords: draft
+                .entries()
+                .iter()
+                .filter(|entry| !entry.removed && entry.edits.password.is_some())
+                .map(|entry| draft.label(entry).to_owned())
+                .collect(),
         }
     }
 
@@ -126,15 +134,17 @@ impl Expectation {
         &self.object
     }
 
-    /// Compares what is stored with what was sent. A field that was sent, that this server never
-    /// showed before, and that it doesn't show now, can't be verified, and is named.
+    /// Compares what is stored with what was sent. What was sent and isn't shown, a password above
+    /// all, can't be verified, and is named.
     pub fn verify(&self, stored: &Keystore) -> Verified {
         let (unreadable, differences): (Vec<Difference>, Vec<Difference>) =
             document::differences(&self.object, stored.object())
                 .into_iter()
                 .partition(|difference| difference.after.is_none() && is_write_only(difference));
         if differences.is_empty() {
-            return Verified::Equal { unreadable: unreadable.iter().map(Difference::place).collect() };
+            let passwords = self.passwords.iter().map(|name| format!("{name} ▸ {}", field::PASSWORD));
+            let unreadable = unreadable.iter().map(Difference::place).chain(passwords).collect();
+            return Verified::Equal { unreadable };
         }
         if document::differences(self.base.object(), stored.object()).is_empty() {
             return Verified::NotApplied;

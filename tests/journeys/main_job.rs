@@ -85,7 +85,7 @@ fn an_operator_edits_chooses_confirms_and_sees_it_verified_under_the_new_name() 
     );
     assert_eq!(
         journey.headline(),
-        (Tone::Good, "partner-2027: stored, deployed everywhere, verified".into())
+        (Tone::Good, "partner-2027: stored, deployed everywhere, verified as far as it is shown".into())
     );
     assert!(matches!(journey.submission().phase, Phase::Over));
     assert_eq!((journey.put_count, journey.confirmations), (1, 1));

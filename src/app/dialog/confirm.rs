@@ -32,7 +32,7 @@ impl Question {
             }
             Self::QuitWhileSubmitting => (
                 "Quit while the update is under way?",
-                "What was sent can't be taken back, and its outcome won't be shown. Look at the keystore again later.",
+                "What has been sent can't be taken back, and its outcome won't be shown: look at the keystore again later. What hasn't been sent is lost.",
             ),
         }
     }

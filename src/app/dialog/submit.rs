@@ -16,7 +16,8 @@ use crate::{
     },
     domain::{
         cascade::JwkCascade,
-        stake::{Stake, stakes},
+        draft::Draft,
+        stake::{About, Stake, stakes},
         text,
     },
 };
@@ -37,8 +38,10 @@ pub struct Submit {
     pub focus: Focus,
     pub cascade: Option<JwkCascade>,
     pub typed: TextField,
-    /// The phrases that were typed right.
-    pub confirmed: Vec<String>,
+    /// What was typed right.
+    pub confirmed: Vec<Stake>,
+    /// What the form held before a review for the second time; put back when that is cancelled.
+    before: Option<Box<Draft>>,
     pub complaint: Option<String>,
     /// How far the changes are scrolled.
     pub top: usize,
@@ -51,6 +54,7 @@ impl Submit {
             cascade: None,
             typed: TextField::line(""),
             confirmed: Vec::new(),
+            before: None,
             complaint: None,
             top: 0,
         }
@@ -78,7 +82,7 @@ impl Submit {
 
     /// The first stake that hasn't been typed yet.
     pub fn next_stake<'a>(&self, stakes: &'a [Stake]) -> Option<&'a Stake> {
-        stakes.iter().find(|stake| !self.confirmed.contains(&stake.phrase))
+        stakes.iter().find(|stake| !self.confirmed.contains(stake))
     }
 
     fn order(&self, stakes: &[Stake]) -> Vec<Focus> {
@@ -118,7 +122,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         model.say(Tone::Info, "nothing is changed, so there is nothing to submit");
         return Vec::new();
     }
-    show(model)
+    show(model, None)
 }
 
 /// Opens the dialog for the draft of the last submission, changed or not: an update deploys the
@@ -131,11 +135,12 @@ pub fn review_again(model: &mut Model) -> Vec<Effect> {
     let Some(submission) = &model.submission else { return Vec::new() };
     let (project, draft) = (submission.project.clone(), submission.draft.clone());
     model.screens.retain(|screen| !matches!(screen, Screen::Deployment(_) | Screen::Json(_)));
+    let mut before = None;
     match model.form_mut() {
         // The form may have been edited since; then its edits are the ones to submit.
         Some(form) if form.project == project && form.draft.base().name() == draft.base().name() => {
             if !form.draft.is_changed() {
-                form.draft = draft;
+                before = Some(Box::new(std::mem::replace(&mut form.draft, draft)));
             }
         }
         Some(_) => {
@@ -154,14 +159,23 @@ pub fn review_again(model: &mut Model) -> Vec<Effect> {
         model.say(Tone::Bad, text::shown(&problem.explain()));
         return Vec::new();
     }
-    show(model)
+    show(model, before)
+}
+
+/// Closes the dialog; the form is as it was before.
+fn cancel(model: &mut Model) {
+    if let Some(Dialog::Submit(submit)) = model.dialogs.pop()
+        && let (Some(before), Some(form)) = (submit.before, model.form_mut())
+    {
+        form.draft = *before;
+    }
 }
 
 /// Shows the dialog, and reads anew what it shows: the JWKs, and the environments where they
 /// aren't known.
-fn show(model: &mut Model) -> Vec<Effect> {
+fn show(model: &mut Model, before: Option<Box<Draft>>) -> Vec<Effect> {
     let Some(project) = model.form().map(|form| form.project.clone()) else { return Vec::new() };
-    model.dialogs.push(Dialog::Submit(Box::new(Submit::new())));
+    model.dialogs.push(Dialog::Submit(Box::new(Submit { before, ..Submit::new() })));
     let mut effects = model.read(Read::Jwks { project: project.clone() });
     let environments = &model.catalog.project_mut(&project).environments;
     if environments.value().is_none() && environments.pending().is_none() {
@@ -187,7 +201,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageUp => submit.top = submit.top.saturating_sub(3),
         Action::First => submit.focus = Focus::Cascade(JwkCascade::Leave),
         Action::Last => submit.focus = Focus::Cancel,
-        Action::Back => drop(model.dialogs.pop()),
+        Action::Back => cancel(model),
         Action::Accept => return accept(model, &stakes),
         _ => {}
     }
@@ -200,7 +214,7 @@ fn accept(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
         Focus::Cascade(cascade) => {
             submit.cascade = Some(cascade);
             // What was typed for a wider cascade doesn't count for another one.
-            submit.confirmed.retain(|phrase| phrase != "all projects");
+            submit.confirmed.retain(|stake| stake.about != About::AllProjects);
             let stakes = at_stake(model);
             // On to what is to be typed, so that it isn't typed at a button.
             if let Some(Dialog::Submit(submit)) = model.dialogs.last_mut()
@@ -210,7 +224,7 @@ fn accept(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
             }
         }
         Focus::Typing => type_in(submit, stakes),
-        Focus::Cancel => drop(model.dialogs.pop()),
+        Focus::Cancel => cancel(model),
         Focus::Confirm => return confirm(model, stakes),
     }
     Vec::new()
@@ -226,7 +240,7 @@ fn type_in(submit: &mut Submit, stakes: &[Stake]) {
         submit.complaint = Some(format!("that isn't it: type {}", text::shown(&stake.phrase)));
         return;
     }
-    submit.confirmed.push(stake.phrase.clone());
+    submit.confirmed.push(stake.clone());
     submit.typed.set("");
     if submit.next_stake(stakes).is_none() {
         submit.focus = Focus::Confirm;

@@ -73,6 +73,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let token = prompt.field.secret();
             model.dialogs.pop();
             model.session.wants_token = false;
+            model.renew_token();
             let mut effects = vec![Effect::UseToken(token)];
             effects.extend(go_on(model));
             effects

@@ -62,7 +62,10 @@ impl Submission {
 
     fn verdict(&self, name: &str, standing: &Standing) -> (Tone, String) {
         if standing.is_success() {
-            return (Tone::Good, format!("{name}: stored, deployed everywhere, verified"));
+            let unseen =
+                matches!(&standing.verified, Some(Verified::Equal { unreadable }) if !unreadable.is_empty());
+            let but = if unseen { " as far as it is shown" } else { "" };
+            return (Tone::Good, format!("{name}: stored, deployed everywhere, verified{but}"));
         }
         let said = match (&standing.stored, &standing.verified, &standing.deployed) {
             (Stored::Unknown, Some(Verified::Equal { .. }), Deployed::Unsaid) => {

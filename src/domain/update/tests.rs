@@ -106,7 +106,8 @@ mod verifying {
 
     #[test]
     fn what_was_sent_is_found() {
-        assert_eq!(sent().1.verify(&stored(|_| {})), Verified::Equal { unreadable: vec![] });
+        let unreadable = vec!["production ▸ password".into()];
+        assert_eq!(sent().1.verify(&stored(|_| {})), Verified::Equal { unreadable });
     }
 
     #[test]

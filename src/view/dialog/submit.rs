@@ -155,7 +155,7 @@ impl Page<'_> {
         let next = self.submit.next_stake(stakes);
         if let (Some(_), Some(stake)) = (self.submit.cascade, next) {
             let at = stakes.len()
-                - stakes.iter().filter(|stake| !self.submit.confirmed.contains(&stake.phrase)).count()
+                - stakes.iter().filter(|stake| !self.submit.confirmed.contains(stake)).count()
                 + 1;
             let of = if stakes.len() > 1 { format!(" ({at} of {})", stakes.len()) } else { String::new() };
             let words =

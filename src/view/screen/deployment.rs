@@ -348,10 +348,7 @@ fn verified_words(verified: &Verified) -> (Tone, String) {
         }
         Verified::Equal { unreadable } => {
             let fields = unreadable.iter().map(|field| text::shown(field)).collect::<Vec<_>>().join(", ");
-            (
-                Tone::Good,
-                format!("read back, equal to what was sent; this server never shows: {fields}, passwords"),
-            )
+            (Tone::Good, format!("read back, equal to what was sent; never shown, so not verified: {fields}"))
         }
         Verified::Differs(_) => (Tone::Bad, "NO: what is stored differs from what was sent".into()),
         Verified::NotApplied => (Tone::Bad, "NO: what is stored is still as before the update".into()),
