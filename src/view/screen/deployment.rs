@@ -38,7 +38,7 @@ pub fn draw(model: &Model, screen: &DeploymentScreen, theme: Theme, area: Rect, 
     let below = lines.len().saturating_sub(top + usize::from(inner.height));
     widget::put_all(buffer, inner, 0, lines.into_iter().skip(top));
     if below > 0 {
-        let note = format!(" {below} more lines below: PgDn ");
+        let note = format!(" {}: PgDn ", text::count(below, "more line below", "more lines below"));
         buffer.set_line(
             area.x + 2,
             area.y + area.height - 1,
@@ -274,8 +274,7 @@ impl Page<'_> {
             lines.extend(self.gateway(row, &columns));
         }
         for name in answer.unmentioned(self.submission.expectation.environments()) {
-            let row =
-                columns.row([&text::shown(&name), "", "? no word", "", "the answer does not mention it"]);
+            let row = columns.row([&text::shown(&name), "", "? no word", "", "not mentioned"]);
             lines.push(Line::styled(row, self.theme.tone(Tone::Warning)));
         }
         lines
