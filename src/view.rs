@@ -17,7 +17,8 @@ pub mod widget;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    text::{Line, Span},
+    text::Line,
+    widgets::{Clear, Widget},
 };
 
 use crate::{app::model::Model, domain::text};
@@ -68,15 +69,19 @@ fn too_small(area: Rect, buffer: &mut Buffer) {
     );
 }
 
+/// In one row, or upwards over the screen where it is longer: it is never cut, and gone with the
+/// next key.
 fn notice(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    if let Some(notice) = &model.notice {
-        let style = theme.tone(notice.tone);
-        let text = widget::cut(&text::shown(&notice.text), usize::from(area.width).saturating_sub(4));
-        let line = Line::from(vec![
-            Span::styled(format!(" {} ", theme.sign(notice.tone)), style),
-            Span::styled(text, style),
-        ]);
-        buffer.set_line(area.x, area.y, &line, area.width);
+    const MOST: usize = 4;
+    let Some(notice) = &model.notice else { return };
+    let style = theme.tone(notice.tone);
+    let lines = widget::wrap(&text::shown(&notice.text), usize::from(area.width).saturating_sub(4));
+    let height = u16::try_from(lines.len().min(MOST)).unwrap_or(1);
+    let area = Rect { y: area.y + 1 - height, height, ..area };
+    Clear.render(area, buffer);
+    for (row, words) in lines.iter().take(MOST).enumerate() {
+        let sign = if row == 0 { theme.sign(notice.tone) } else { " " };
+        widget::put(buffer, area, row, &Line::styled(format!(" {sign} {words}"), style));
     }
 }
 

@@ -50,7 +50,13 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         for word in paragraph.split(' ') {
             let mut word = word.to_owned();
             let joined = if line.is_empty() { 0 } else { line.width() + 1 };
-            if joined > 0 && joined + word.width() > width {
+            // A word that fits on no line begins where it stands, so that a sign keeps its words.
+            if word.width() > width && joined > 0 && joined + 2 <= width {
+                let (head, tail) = split_at_width(&word, width - joined);
+                lines.push(format!("{line} {head}"));
+                line.clear();
+                word = tail;
+            } else if joined > 0 && joined + word.width() > width {
                 lines.push(std::mem::take(&mut line));
             }
             while word.width() > width {
@@ -221,6 +227,7 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("", 3), [""]);
+        assert_eq!(wrap("x abcdefgh", 5), ["x abc", "defgh"]);
     }
 
     proptest! {

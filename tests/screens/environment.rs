@@ -38,13 +38,12 @@ fn with_every_environment_in_it_there_is_nothing_to_add() {
 
 #[test]
 fn environments_that_could_not_be_read_are_told_with_the_servers_words() {
-    let mut stage = Stage::browse();
     let read = Read::Environments { project: "Payments".into() };
     let words = "Environments of project (name: Payments) can not be listed by user (name: ops)!";
     let mut world = World::new();
     world.failing.push((read, Error::Forbidden(said(403, words))));
-    stage = Stage::browse_in(stage.model.session.clone(), world);
-    stage.go("<Enter>a");
+    let mut stage = Stage::keystore_in(world);
+    stage.go("a");
     shows!(stage);
 }
 

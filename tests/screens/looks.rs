@@ -35,9 +35,9 @@ pub fn say_the_same(model: &Model, usual: &Buffer, cursor: Option<Position>) {
 
 /// What no text of ours has: letters of names in other scripts, and what hostile names become.
 fn foreign(symbol: &str) -> bool {
-    symbol
-        .chars()
-        .all(|c| c.is_alphabetic() || matches!(c, '\u{2400}'..='\u{2421}' | '�' | '\u{300}'..='\u{36F}'))
+    symbol.chars().all(|c| {
+        c.is_alphabetic() || matches!(c, '・' | '\u{2400}'..='\u{2421}' | '�' | '\u{300}'..='\u{36F}')
+    })
 }
 
 /// The rows in ASCII.

@@ -29,14 +29,19 @@ pub fn drawn(model: &Model, look: Look, size: (u16, u16)) -> (Buffer, Option<Pos
     (buffer, cursor)
 }
 
-/// The picture at each of the sizes; the first with its highlights.
+/// The picture at each of the sizes: the first with its highlights, the others without the right edge of their
+/// frames, which would be most of the file.
 pub fn picture(model: &Model, sizes: &[(u16, u16)]) -> String {
     let mut picture = String::new();
     for (at, size) in sizes.iter().enumerate() {
         let (buffer, cursor) = drawn(model, Look::default(), *size);
         super::looks::say_the_same(model, &buffer, cursor);
         let cursor = cursor.map_or("hidden".to_owned(), |at| format!("{},{}", at.x, at.y));
-        picture += &format!("{}x{}  cursor {cursor}\n{}", size.0, size.1, folded(&rows(&buffer)));
+        let mut rows = rows(&buffer);
+        if at > 0 {
+            rows.iter_mut().for_each(without_right_edge);
+        }
+        picture += &format!("{}x{}  cursor {cursor}\n{}", size.0, size.1, folded(&rows));
         if at == 0 {
             picture += &format!("\nhighlights\n{}\n", highlights(&buffer));
         }
@@ -63,6 +68,10 @@ pub fn rows(buffer: &Buffer) -> Vec<String> {
         row.trim_end().to_owned()
     };
     (0..buffer.area.height).map(row).collect()
+}
+
+fn without_right_edge(row: &mut String) {
+    row.truncate(row.trim_end_matches([' ', '│', '─', '┐', '┘']).len());
 }
 
 /// Rows of which many alike follow each other are shown once.

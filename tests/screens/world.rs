@@ -140,7 +140,7 @@ impl World {
         match effect {
             Effect::Read(ticket, read) => Some((*ticket, self.read(read)?)),
             Effect::ReadFile(ticket, path) => {
-                let found = self.files.get(path).cloned().unwrap_or(Err(FileProblem::NotFound));
+                let found = self.files.get(path).cloned().unwrap_or_else(|| Err(self.not_a_file(path)));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
             Effect::ListDirectory(ticket, path) => Some((*ticket, Reply::Directory(self.list(path)))),
@@ -174,6 +174,14 @@ impl World {
         let read = |value: &Value| Arc::new(Keystore::from_value(value.clone()).unwrap());
         let keystores = self.keystores.get(project).into_iter().flatten().map(read).collect();
         Keystores { keystores, skipped: self.skipped.clone() }
+    }
+
+    fn not_a_file(&self, path: &str) -> FileProblem {
+        let directory = format!("{}/", path.trim_end_matches('/'));
+        match self.files.keys().any(|file| file.starts_with(&directory)) {
+            true => FileProblem::Directory,
+            false => FileProblem::NotFound,
+        }
     }
 
     fn list(&self, directory: &str) -> Result<Vec<DirectoryEntry>, FileProblem> {

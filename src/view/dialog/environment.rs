@@ -5,6 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
     style::{Modifier, Style},
     text::{Line, Span},
+    widgets::{Clear, Widget},
 };
 
 use crate::{
@@ -117,9 +118,13 @@ fn draw_file_state(
             }
         }
     };
-    note(buffer, area, row, &words, style);
+    let room = usize::from(area.width.saturating_sub(LABEL + 1));
+    let lines: Vec<String> = widget::wrap(&words, room).into_iter().take(2).collect();
+    for (at, line) in lines.iter().enumerate() {
+        note(buffer, area, row + at, line, style);
+    }
     const OFFERS: usize = 4;
-    let mut next = row + 1;
+    let mut next = row + lines.len();
     for entry in form.offers.iter().take(OFFERS) {
         let slash = if entry.directory { "/" } else { "" };
         note(buffer, area, next, &format!("{}{slash}", text::shown(&entry.name)), Style::new());
@@ -173,7 +178,9 @@ fn draw_type(form: &EnvironmentForm, theme: Theme, area: Rect, buffer: &mut Buff
     }
     let why = match (&form.file, form.chosen_type, &form.stored.type_word) {
         (_, Some(_), _) => "chosen".to_owned(),
-        (FileState::Ready(_), None, _) => "recognised from the file".into(),
+        (FileState::Ready(file), None, _) if file.format.store_type().is_some() => {
+            "recognised from the file".into()
+        }
         (_, None, Some(word)) => format!("stored: {}", text::shown(word)),
         (_, None, None) => String::new(),
     };
@@ -189,14 +196,16 @@ fn draw_bottom(form: &EnvironmentForm, theme: Theme, area: Rect, buffer: &mut Bu
         let lines = lines.into_iter().take(2).enumerate().map(|(at, line)| {
             Line::styled(format!(" {} {line}", if at == 0 { "✗" } else { " " }), theme.bad())
         });
-        widget::put_all(buffer, area, last.saturating_sub(3), lines);
+        let above = Rect { y: area.y + area.height.saturating_sub(4), height: 3.min(area.height), ..area };
+        Clear.render(above, buffer);
+        widget::put_all(buffer, above, 0, lines);
     }
     let buttons = Line::from(vec![
         Span::raw(" "),
         Span::styled("[ Cancel ]", theme.button(form.focus == FormField::Cancel)),
         Span::raw("  "),
         Span::styled("[ Done ]", theme.button(form.focus == FormField::Done)),
-        Span::styled("   Done puts it into the form; nothing is sent yet", theme.dim()),
+        Span::styled("   Done sends nothing yet", theme.dim()),
     ]);
     widget::put(buffer, area, last, &buttons);
 }

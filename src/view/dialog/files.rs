@@ -44,8 +44,13 @@ pub fn draw(model: &Model, files: &Files, theme: Theme, area: Rect, buffer: &mut
 
 fn draw_entries(files: &Files, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let hits = files.picker.hits(files.entries.iter().map(|entry| entry.name.as_str()));
-    if hits.is_empty() && files.reading.is_none() {
-        return widget::put(buffer, area, 0, &Line::styled(" nothing here", theme.dim()));
+    if hits.is_empty() {
+        let words = match files.reading {
+            Some(_) => " reading the directory",
+            None if files.picker.is_filtered() => " nothing matches the filter",
+            None => " nothing here",
+        };
+        return widget::put(buffer, area, 0, &Line::styled(words, theme.dim()));
     }
     let page = usize::from(area.height);
     let cursor = files.picker.cursor().min(hits.len().saturating_sub(1));

@@ -6,6 +6,7 @@ use ratatui::{
     style::{Modifier, Style},
     text::{Line, Span},
 };
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     api::request,
@@ -41,10 +42,13 @@ pub fn draw(
     let bottom = page.bottom(&stakes);
     let bottom_row = usize::from(inner.height).saturating_sub(bottom.len());
 
-    let fixed = [page.jwks(), vec![Line::default()], page.request()].concat();
-    let room = bottom_row.saturating_sub(fixed.len() + 4).max(1);
-    let row = widget::put_all(buffer, inner, 0, page.changes(room));
-    widget::put_all(buffer, inner, row + 1, fixed);
+    let (jwks, request) = (page.jwks(), page.request());
+    // The heading, one change, the summary, and what is fixed; blank lines where there is room.
+    let left = bottom_row.saturating_sub(2 + jwks.len() + request.len());
+    let gap = usize::from(left >= 4);
+    let row = widget::put_all(buffer, inner, 0, page.changes(left.saturating_sub(2 * gap).max(1)));
+    let row = widget::put_all(buffer, inner, row + gap, jwks);
+    widget::put_all(buffer, inner, row + gap, request);
     clear_rows(buffer, inner, bottom_row);
     widget::put_all(buffer, inner, bottom_row, bottom);
     page.typing_cursor(&stakes, inner, buffer)
@@ -67,25 +71,30 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The changes in words, and the line that sums up the environments.
+    /// As many of the changes in words as there is room for, and the line that sums up the
+    /// environments.
     fn changes(&self, room: usize) -> Vec<Line<'static>> {
         let changes = self.form.draft.changes();
-        let mut lines = vec![Line::styled("Changes", self.theme.bold())];
+        let top = self.submit.top.min(changes.len().saturating_sub(room));
+        let heading = if changes.len() > room {
+            let (first, last) = (top + 1, top + room);
+            format!("Changes {first} to {last} of {}: PgDn, PgUp", changes.len())
+        } else {
+            "Changes".to_owned()
+        };
+        let mut lines = vec![Line::styled(heading, self.theme.bold())];
         if changes.is_empty() {
             lines.push(Line::raw(" none: the object is sent as it is stored, which deploys it again"));
         }
-        let top = self.submit.top.min(changes.len().saturating_sub(1));
+        let name_width =
+            changes.iter().map(name_width).max().unwrap_or(0).clamp(12, (self.width / 3).max(12));
         for change in changes.iter().skip(top).take(room) {
-            lines.push(Line::raw(widget::cut(&change_words(change), self.width)));
-        }
-        let hidden = changes.len().saturating_sub(room);
-        if hidden > 0 {
-            lines.push(Line::styled(format!(" {hidden} more: PgDn, PgUp"), self.theme.bold()));
+            lines.push(Line::raw(widget::cut(&change_words(change, name_width), self.width)));
         }
         let removes = self.form.draft.removals().next().is_some();
         let style = if removes { self.theme.bad() } else { Style::new() };
         let summary = text::shown(&self.form.draft.summary());
-        lines.push(Line::styled(widget::cut(&format!(" {summary}"), self.width), style));
+        lines.push(Line::styled(widget::cut(&format!(" environments: {summary}"), self.width), style));
         lines
     }
 
@@ -158,8 +167,12 @@ impl Page<'_> {
                 - stakes.iter().filter(|stake| !self.submit.confirmed.contains(stake)).count()
                 + 1;
             let of = if stakes.len() > 1 { format!(" ({at} of {})", stakes.len()) } else { String::new() };
-            let words =
-                format!("{}{of}. Type  {}  to go on:", text::shown(&stake.why), text::shown(&stake.phrase));
+            // A long name isn't said twice.
+            let what = match stake.why.strip_prefix(&stake.phrase) {
+                Some(_) => "its name".to_owned(),
+                None => format!(" {} ", text::shown(&stake.phrase)),
+            };
+            let words = format!("{}{of}. Type {what} to go on:", text::shown(&stake.why));
             lines.extend(
                 widget::wrap(&words, self.width)
                     .into_iter()
@@ -200,12 +213,21 @@ impl Page<'_> {
     }
 }
 
-fn change_words(change: &Change) -> String {
+fn name_width(change: &Change) -> usize {
     match change {
-        Change::Name { from, to } => format!(" ~ name         {} → {}", text::shown(from), text::shown(to)),
+        Change::Environment { name, .. } => text::shown(name).width(),
+        Change::Name { .. } | Change::Description => 0,
+    }
+}
+
+fn change_words(change: &Change, name_width: usize) -> String {
+    match change {
+        Change::Name { from, to } => {
+            format!(" ~ {} {} → {}", widget::cell("name", name_width), text::shown(from), text::shown(to))
+        }
         Change::Description => " ~ description".into(),
         Change::Environment { name, mark, what } => {
-            let name = widget::cell(&text::shown(name), 12);
+            let name = widget::cell(&text::shown(name), name_width);
             let what = match mark {
                 Mark::Removed => "will lose this keystore".to_owned(),
                 _ => what.iter().map(|what| text::shown(what)).collect::<Vec<_>>().join(", "),

@@ -21,8 +21,8 @@ pub fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let inner = widget::popup(buffer, area, "Token", (66, 10), theme);
-    let room = usize::from(inner.width).saturating_sub(2);
+    let width = 72.min(area.width);
+    let room = usize::from(width).saturating_sub(4);
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut say = |words: &str, style: Style| {
         lines.extend(
@@ -38,7 +38,10 @@ pub fn draw(
         }
         say("Another token, to go on where you are:", Style::new());
     }
-    let row = widget::put_all(buffer, inner, 0, lines.into_iter().take(5));
+    lines.truncate(8);
+    let height = u16::try_from(lines.len()).unwrap_or(0) + 5;
+    let inner = widget::popup(buffer, area, "Token", (width, height), theme);
+    let row = widget::put_all(buffer, inner, 0, lines);
     let y = inner.y + u16::try_from(row).unwrap_or(0) + 1;
     let field = Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(2), height: 1 };
     let cursor =

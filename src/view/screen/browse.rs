@@ -119,23 +119,38 @@ fn draw_list<T>(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let hits = list.picker.hits(list.names.iter().copied());
-    let title = title(list, remote, hits.len(), theme, model.now);
+    let room = usize::from(area.width).saturating_sub(4);
+    let title = title(list, remote, hits.len(), room, theme.spinner(model.now));
     let inner = widget::framed(buffer, area, &title, list.focused, theme);
     let filter = list.picker.is_filtered() || list.picker.is_typing();
     let rows =
         if filter { Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner } } else { inner };
     let cursor = if filter { draw_filter(list.picker, theme, inner, buffer) } else { None };
+    let rows = draw_failed_refresh(remote, theme, rows, buffer);
     if remote.value().is_some() && !hits.is_empty() {
         draw_rows(list, &hits, theme, rows, buffer);
     } else {
         draw_state(list, remote, theme, rows, buffer);
     }
-    if let (Some(error), Some(_)) = (remote.error(), remote.value()) {
-        note_at_bottom(buffer, area, &format!(" ✗ {} ", text::shown(&error.to_string())), theme.bad());
-    } else if let Some(age) = age(remote, model.now) {
+    if let Some(age) = age(remote, model.now) {
         note_at_bottom(buffer, area, &age, theme.dim());
     }
     cursor
+}
+
+/// Why what is shown could not be read again, below the rows. Returns what is left for them.
+fn draw_failed_refresh<T>(remote: &Remote<T>, theme: Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+    const MOST: usize = 6;
+    let (Some(error), Some(_), None) = (remote.error(), remote.value(), remote.pending()) else {
+        return area;
+    };
+    let words = format!("✗ {}; r retry", text::shown(&error.to_string()));
+    let lines = widget::wrap(&words, usize::from(area.width).saturating_sub(2));
+    let height = u16::try_from(lines.len().min(MOST)).unwrap_or(0).min(area.height);
+    let rows = Rect { height: area.height - height, ..area };
+    let below = Rect { y: area.y + rows.height, height, ..area };
+    widget::put_all(buffer, below, 0, lines.iter().map(|line| Line::styled(format!(" {line}"), theme.bad())));
+    rows
 }
 
 fn note_at_bottom(buffer: &mut Buffer, area: Rect, note: &str, style: Style) {
@@ -143,16 +158,23 @@ fn note_at_bottom(buffer: &mut Buffer, area: Rect, note: &str, style: Style) {
     buffer.set_line(area.x + 1, area.y + area.height - 1, &Line::styled(note, style), area.width - 2);
 }
 
-fn title<T>(list: &List<'_>, remote: &Remote<T>, hits: usize, theme: Theme, now: Timestamp) -> String {
+/// What is loading says so in as many words as there is room for.
+fn title<T>(list: &List<'_>, remote: &Remote<T>, hits: usize, room: usize, spinner: &str) -> String {
     let count = match (remote.value(), list.picker.is_filtered()) {
         (None, _) => String::new(),
         (Some(_), false) => format!(" {}", list.names.len()),
         (Some(_), true) => format!(" {hits} of {}", list.names.len()),
     };
-    match remote.pending() {
-        Some(pending) => format!("{}{count} {} {}", list.word, theme.spinner(now), how_far(pending)),
-        None => format!("{}{count}", list.word),
-    }
+    let title = format!("{}{count}", list.word);
+    let Some(pending) = remote.pending() else { return title };
+    let short = match &pending.retrying {
+        None if pending.received > 0 => text::size(pending.received),
+        _ => String::new(),
+    };
+    let fits = |words: &String| words.width() <= room;
+    let titles =
+        [how_far(pending), short].map(|words| format!("{title} {spinner} {words}").trim_end().to_owned());
+    titles.into_iter().find(fits).unwrap_or_else(|| format!("{title} {spinner}"))
 }
 
 /// Real bytes, or the wait before another try.
@@ -232,7 +254,12 @@ fn draw_state<T>(list: &List<'_>, remote: &Remote<T>, theme: Theme, area: Rect, 
                 let wait = retrying.wait.as_secs_f32();
                 say(&format!("try {} of {} in {wait:.1} s", retrying.attempt, retrying.of), Style::new());
             }
-            None => say("Loading; Esc stops it.", theme.dim()),
+            None => {
+                say("Loading; Esc stops it.", theme.dim());
+                if pending.received > 0 {
+                    say(&how_far(pending), Style::new());
+                }
+            }
         }
     } else if let Some(error) = remote.error() {
         let said = error.to_string();
@@ -329,7 +356,7 @@ fn entry_lines(
     );
     let status = environment
         .map_or_else(|| "not among the project's".to_owned(), |known| text::shown(&known.status.to_string()));
-    let second = format!("  {status}, {}", file_words(&entry.file));
+    let second = format!(" {}, {status}", file_words(&entry.file));
     [Line::raw(first), Line::styled(widget::cut(&second, width), theme.dim())]
 }
 
@@ -337,7 +364,7 @@ fn entry_lines(
 pub fn file_words(file: &StoredFile) -> String {
     match file {
         StoredFile::Missing => "no file".into(),
-        StoredFile::Opaque => "file not readable here".into(),
+        StoredFile::Opaque => "unreadable".into(),
         StoredFile::Readable { size, .. } => text::size(*size),
     }
 }
@@ -345,6 +372,7 @@ pub fn file_words(file: &StoredFile) -> String {
 fn jwks_line(model: &Model, project: &str, keystore: &Keystore) -> String {
     let Some(data) = model.catalog.project(project) else { return String::new() };
     match model.catalog.made_from(project, keystore) {
+        Some(MadeFrom::Known(names)) if names.is_empty() => "no JWKs made from it".into(),
         Some(MadeFrom::Known(names)) => format!("{} made from it", text::count(names.len(), "JWK", "JWKs")),
         Some(MadeFrom::Unknown { candidates }) => {
             format!("JWKs made from it can't be told; {candidates} were made from some keystore")

@@ -38,7 +38,7 @@ pub fn draw(model: &Model, screen: &DeploymentScreen, theme: Theme, area: Rect, 
     let below = lines.len().saturating_sub(top + usize::from(inner.height));
     widget::put_all(buffer, inner, 0, lines.into_iter().skip(top));
     if below > 0 {
-        let note = format!(" {below} more lines below: PgDn ");
+        let note = format!(" {}: PgDn ", text::count(below, "more line below", "more lines below"));
         buffer.set_line(
             area.x + 2,
             area.y + area.height - 1,
@@ -63,15 +63,18 @@ impl Page<'_> {
             lines.extend(self.said(tone, &headline));
             lines.push(Line::default());
         }
-        lines.extend(self.steps());
+        let steps = self.steps();
+        let gap = !steps.is_empty();
+        lines.extend(steps);
         if let Phase::Stopped(stop) = &self.submission.phase {
-            lines.push(Line::default());
+            lines.extend(gap.then(Line::default));
             lines.extend(self.stopped(stop));
             return lines;
         }
         if let Some((error, _)) = &self.submission.unknown {
             lines.push(Line::default());
-            lines.extend(self.explained(error));
+            lines.extend(self.said_of(error));
+            lines.extend(self.plain(self.unknown_step(), Style::new()));
         }
         if let Some(standing) = self.submission.standing() {
             lines.push(Line::default());
@@ -178,6 +181,32 @@ impl Page<'_> {
 
     /// The server's words, what they mean, what to do.
     fn explained(&self, error: &Error) -> Vec<Line<'static>> {
+        let mut lines = self.said_of(error);
+        lines.extend(self.plain(&text::shown(&error.next_step()), Style::new()));
+        lines
+    }
+
+    /// What to do about an update of which no answer came: never just "try again".
+    fn unknown_step(&self) -> &'static str {
+        match &self.submission.verified {
+            _ if self.submission.is_under_way() => {
+                "Whether it was applied isn't known yet: wait for what is read back."
+            }
+            Some(Verified::Equal { .. }) => {
+                "It is stored as sent; see on the gateways whether it is deployed, or review it again (R)."
+            }
+            Some(Verified::NotApplied) => {
+                "It was not applied so far; a deployment that is still running could yet do so. R reviews it again."
+            }
+            Some(Verified::Differs(_)) => "Read the differences below before anything is submitted again.",
+            Some(Verified::Unreadable(_)) | None => {
+                "Open the keystore again later and see what is stored, before anything is submitted again."
+            }
+        }
+    }
+
+    /// The server's words, and what they mean.
+    fn said_of(&self, error: &Error) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         if let Some(words) = error.words() {
             lines.push(Line::styled("  The server says:", self.theme.dim()));
@@ -185,12 +214,7 @@ impl Page<'_> {
                 lines.extend(self.plain(&line, self.theme.bold()));
             }
         }
-        for problem in error.fields().iter().take(8) {
-            let line = format!("{}: {}", text::shown(&problem.field), text::shown(&problem.message));
-            lines.extend(self.plain(&line, self.theme.bold()));
-        }
         lines.extend(self.plain(&text::shown(&error.meaning()), Style::new()));
-        lines.extend(self.plain(&text::shown(&error.next_step()), Style::new()));
         lines
     }
 
@@ -199,6 +223,14 @@ impl Page<'_> {
         let (stored, deployed) = (stored_words(&standing.stored), deployed_words(&standing.deployed));
         let verified = match &standing.verified {
             None => (Tone::Info, "not read back yet".into()),
+            Some(Verified::NotApplied) if self.submission.is_under_way() => (
+                Tone::Warning,
+                "not yet: what is stored is as before the update; it is looked at again".into(),
+            ),
+            Some(Verified::Differs(_)) if self.submission.is_under_way() => (
+                Tone::Warning,
+                "not yet: what is stored differs from what was sent; it is looked at again".into(),
+            ),
             Some(verified) => verified_words(verified),
         };
         [("stored", stored), ("deployed", deployed), ("verified", verified)]
@@ -242,8 +274,7 @@ impl Page<'_> {
             lines.extend(self.gateway(row, &columns));
         }
         for name in answer.unmentioned(self.submission.expectation.environments()) {
-            let row =
-                columns.row([&text::shown(&name), "", "? no word", "", "the answer does not mention it"]);
+            let row = columns.row([&text::shown(&name), "", "? no word", "", "not mentioned"]);
             lines.push(Line::styled(row, self.theme.tone(Tone::Warning)));
         }
         lines

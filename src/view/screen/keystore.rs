@@ -16,7 +16,7 @@ use crate::{
     domain::{
         draft::{DraftEntry, Mark, Origin},
         environment::Environment,
-        file::Content,
+        file::{Content, Format},
         keystore::StoredFile,
         text,
     },
@@ -36,15 +36,28 @@ pub fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let description = description_height(form);
-    let top = Rect { height: description + 3, ..area };
-    let facts = detail_lines(form, theme);
+    let facts = detail_lines(form, theme, usize::from(area.width).saturating_sub(4));
     let height = u16::try_from(facts.len()).unwrap_or(6).clamp(4, 6) + 2;
-    let detail = Rect { y: area.y + area.height - height, height, ..area };
-    let table = Rect { y: top.y + top.height, height: area.height - top.height - detail.height, ..area };
-    let cursor = draw_fields(model, form, theme, top, buffer);
+    let detail = Rect { y: area.y + area.height.saturating_sub(height), height, ..area };
+    // The table keeps a row for the heading and one for an environment.
+    let spare = area.height.saturating_sub(description + 3 + height + 4);
+    let failed = failed_lines(form, area.width, spare);
+    let top = Rect { height: description + 3 + u16::try_from(failed.len()).unwrap_or(0), ..area };
+    let height = area.height.saturating_sub(top.height + detail.height);
+    let table = Rect { y: top.y + top.height, height, ..area };
+    let cursor = draw_fields(model, form, &failed, theme, top, buffer);
     draw_environments(model, form, theme, table, buffer);
-    draw_detail(form, facts, theme, detail, buffer);
+    draw_detail(model, form, facts, theme, detail, buffer);
     cursor
+}
+
+/// Why the keystore could not be read again, in at most so many lines.
+fn failed_lines(form: &KeystoreScreen, width: u16, most: u16) -> Vec<String> {
+    let (Some(error), None) = (&form.error, form.reading) else { return Vec::new() };
+    let words = format!("✗ {}; r tries again", text::shown(&error.to_string()));
+    let mut lines = widget::wrap(&words, usize::from(width).saturating_sub(4));
+    lines.truncate(usize::from(most.clamp(1, 3)));
+    lines
 }
 
 fn description_height(form: &KeystoreScreen) -> u16 {
@@ -58,6 +71,7 @@ fn description_height(form: &KeystoreScreen) -> u16 {
 fn draw_fields(
     model: &Model,
     form: &KeystoreScreen,
+    failed: &[String],
     theme: Theme,
     area: Rect,
     buffer: &mut Buffer,
@@ -66,10 +80,14 @@ fn draw_fields(
     let title = match (form.reading, &form.error, form.submitted) {
         (_, _, true) => "Keystore: its update is under way".to_owned(),
         (Some(_), _, _) => format!("Keystore {} reading it again", theme.spinner(model.now)),
-        (None, Some(error), _) => format!("Keystore: not read again: {}", text::shown(&error.to_string())),
+        (None, Some(_), _) => "Keystore: could not be read again".to_owned(),
         (None, None, _) => "Keystore".to_owned(),
     };
-    let inner = widget::framed(buffer, area, &title, focused, theme);
+    let whole = widget::framed(buffer, area, &title, focused, theme);
+    let lines = failed.iter().map(|line| Line::styled(format!(" {line}"), theme.bad()));
+    let height = whole.height.saturating_sub(u16::try_from(failed.len()).unwrap_or(0));
+    widget::put_all(buffer, whole, usize::from(height), lines);
+    let inner = Rect { height, ..whole };
     let name = label(buffer, inner, 0, "Name", form.draft.name_changed(), form.focus == Focus::Name, theme);
     let lines = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     let changed = form.draft.description_changed();
@@ -174,10 +192,11 @@ struct Widths([usize; 6]);
 
 impl Widths {
     fn of(width: usize) -> Self {
-        const FIXED: usize = 4 + 18 + 6 + 12;
-        let left = width.saturating_sub(3 + 5 + FIXED);
+        let status = if width < 70 { 10 } else { 18 };
+        let fixed = 4 + status + 6 + 12;
+        let left = width.saturating_sub(3 + 5 + fixed);
         let names = (left * 3 / 5).max(10);
-        Self([names, 4, 18, 6, left.saturating_sub(names).max(4), 12])
+        Self([names, 4, status, 6, left.saturating_sub(names).max(4), 12])
     }
 
     fn row(&self, lead: &str, cells: [&str; 6]) -> String {
@@ -248,19 +267,25 @@ fn stored_entry<'a>(
 
 /// The environment under the cursor: what is stored, what would be sent, what stands against it.
 fn draw_detail(
+    model: &Model,
     form: &KeystoreScreen,
     facts: Vec<Line<'static>>,
     theme: Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let title = form.selected().map(|(_, entry)| text::shown(form.draft.label(entry))).unwrap_or_default();
+    let title = form.selected().map_or("", |(_, entry)| {
+        let known = environment_of(model, form, entry);
+        known.map_or_else(|| form.draft.label(entry), |environment| environment.name.as_str())
+    });
+    let title = text::shown(title);
     let inner = widget::framed(buffer, area, &title, false, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     widget::put_all(buffer, inner, 0, facts);
 }
 
-fn detail_lines(form: &KeystoreScreen, theme: Theme) -> Vec<Line<'static>> {
+fn detail_lines(form: &KeystoreScreen, theme: Theme, width: usize) -> Vec<Line<'static>> {
+    let fact = |word, value: &str, style| fact(word, &widget::cut(value, width.saturating_sub(10)), style);
     let Some((_, entry)) = form.selected() else { return Vec::new() };
     let label = form.draft.label(entry);
     let mut lines = vec![
@@ -288,10 +313,11 @@ fn stored_words(form: &KeystoreScreen, entry: &DraftEntry) -> String {
     match &stored.file {
         StoredFile::Readable { size, format } if *size <= DIGEST_MOST => {
             let digest = form.draft.base().content(index).as_ref().map(digest).unwrap_or_default();
-            format!("{} {format} {digest}", text::size(*size))
+            file_facts(*size, *format, &digest)
         }
-        StoredFile::Readable { size, format } => format!("{} {format}", text::size(*size)),
-        other => file_words(other),
+        StoredFile::Readable { size, format } => file_facts(*size, *format, ""),
+        StoredFile::Opaque => "a file that can't be read here".into(),
+        StoredFile::Missing => "no file".into(),
     }
 }
 
@@ -299,7 +325,12 @@ fn new_file_words(entry: &DraftEntry) -> String {
     let Some(file) = &entry.edits.file else { return "none: what is stored stays".into() };
     let size = file.content.bytes().len() as u64;
     let digest = if size <= DIGEST_MOST { digest(&file.content) } else { String::new() };
-    format!("{}  {} {} {digest}", text::shown(file.file_name()), text::size(size), file.format)
+    format!("{}  {}", file_facts(size, file.format, &digest), text::shown(file.file_name()))
+}
+
+/// In columns, so that the stored file and the new one stand below each other.
+fn file_facts(size: u64, format: Format, digest: &str) -> String {
+    format!("{:9} {:6} {digest}", text::size(size), format.to_string())
 }
 
 fn digest(content: &Content) -> String {

@@ -17,14 +17,15 @@ pub fn draw(model: &Model, screen: &Profiles, theme: Theme, area: Rect, buffer: 
     let inner = widget::framed(buffer, area, &title, true, theme);
     let wide =
         screen.profiles.iter().map(|profile| profile.name.chars().count()).max().unwrap_or(0).clamp(8, 24);
+    let access_width = if screen.profiles.iter().any(|profile| profile.read_only) { 11 } else { 0 };
     let height = usize::from(inner.height).saturating_sub(4);
     let cursor = screen.picker.cursor();
     let start = widget::page_start(cursor, height);
     for (row, (index, profile)) in screen.profiles.iter().enumerate().skip(start).take(height).enumerate() {
-        let access = if profile.read_only { "  read-only" } else { "" };
+        let access = if profile.read_only { "read-only" } else { "" };
         let mark = if index == cursor { "▸" } else { " " };
         let text = format!(
-            "{mark}{}  {}{access}",
+            "{mark}{}  {access:access_width$}{}",
             widget::cell(&text::shown(&profile.name), wide),
             text::shown(&profile.server)
         );
