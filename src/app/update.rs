@@ -169,10 +169,9 @@ fn on_catalog(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         if error.is_token_refused() {
             token::ask(model, Parked::Read(read), &error);
         } else if matches!(read, Read::Projects) && model.catalog.projects.value().is_none() {
-            model.dialogs.push(Dialog::Problem(dialog::problem::Problem::of(
-                "The projects could not be read",
-                &error,
-            )));
+            let title = "The projects could not be read";
+            // Below a prompt that is being typed into, so that it doesn't take the letters.
+            model.dialogs.insert(0, Dialog::Problem(dialog::problem::Problem::of(title, &error)));
         }
         return Vec::new();
     }

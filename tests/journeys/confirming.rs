@@ -9,7 +9,7 @@ use keywright::app::{
 use keywright::domain::{cascade::JwkCascade, environment::Kind, stake::stakes};
 
 use crate::{
-    answers::token_refused,
+    answers::{deployed, token_refused},
     journey::{Journey, session},
 };
 
@@ -205,6 +205,23 @@ fn what_is_confirmed_does_not_change_under_the_operators_eyes() {
     assert_eq!(journey.form().draft.base().description(), "mTLS identity");
     journey.go("<Enter>");
     assert_eq!(journey.put_count, 0, "the check before sending finds it");
+    assert!(journey.headline().1.contains("changed on the server"));
+}
+
+#[test]
+fn nor_when_the_same_object_is_deployed_again() {
+    let mut journey = Journey::sent();
+    journey.stored(deployed(&["staging", "sandbox"]));
+    journey.settle();
+    // Nothing is left to change; a slow refresh is under way while the same object is confirmed again.
+    journey.keys("<Esc>rD");
+    assert!(!journey.form().draft.is_changed());
+    journey.keys("R<Tab><Tab><Enter>");
+    journey.type_phrases(&["production"]);
+    journey.server.stored_mut("partner-mtls")["version"] = 2.into();
+    journey.settle();
+    journey.go("<Enter>");
+    assert_eq!(journey.put_count, 1, "what somebody else stored meanwhile isn't deployed unseen");
     assert!(journey.headline().1.contains("changed on the server"));
 }
 

@@ -45,6 +45,18 @@ fn projects_that_cannot_be_read_are_a_message_and_r_tries_again() {
 }
 
 #[test]
+fn a_message_does_not_take_letters_that_are_being_typed() {
+    let mut journey = Journey::begin(session());
+    journey.keys("?");
+    journey.server.fail(Read::Projects, &crate::answers::cut_off());
+    journey.settle();
+    journey.keys("q");
+    assert_eq!(journey.context(), Context::Help, "the letter went where it was meant to go");
+    journey.keys("<Esc>");
+    assert_eq!(journey.context(), Context::Problem);
+}
+
+#[test]
 fn keystores_that_cannot_be_read_say_so_in_their_column_and_r_tries_again() {
     for error in plain_errors() {
         let mut journey = Journey::begin(session());

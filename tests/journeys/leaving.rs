@@ -100,6 +100,22 @@ fn a_question_about_a_submission_goes_when_the_submission_ends() {
 }
 
 #[test]
+fn edits_of_another_keystore_are_asked_about_too() {
+    let mut journey = Journey::sent();
+    journey.go("<Esc><Esc>G<Enter>");
+    journey.describe("of another");
+    journey.keys("<C-c>");
+    assert_eq!(question(&journey), Some(Question::QuitWhileSubmitting));
+    journey.keys("y");
+    assert!(!journey.quit);
+    assert_eq!(question(&journey), Some(Question::QuitWithChanges));
+    journey.keys("<Enter>");
+    assert_eq!(journey.form().draft.description(), "of another");
+    journey.keys("<C-c>yy");
+    assert!(journey.quit);
+}
+
+#[test]
 fn yes_quits() {
     for yes in ["y", "<Tab><Enter>", "l<Enter>", "<Right><Enter>"] {
         let mut journey = Journey::changed();

@@ -11,7 +11,9 @@ use keywright::app::{
     screen::Screen,
     session::{Access, Session},
 };
+use keywright::view::{Look, draw};
 use proptest::prelude::*;
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     answers::{deployed, every_error},
@@ -108,6 +110,18 @@ fn take(journey: &mut Journey, step: Step) {
     }
 }
 
+/// Drawn at its size, which may be any, and in the smallest usable one.
+fn is_drawn(journey: &Journey) -> Result<(), TestCaseError> {
+    let (width, height) = journey.model.size;
+    for (width, height) in [(width % 200, height % 60), (80, 24)] {
+        let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width, height });
+        draw(&journey.model, Look::default(), &mut buffer);
+        let drawn = buffer.content().iter().any(|cell| !cell.symbol().trim().is_empty());
+        prop_assert!(drawn || width < 20 || height < 5, "nothing is drawn at {width}x{height}");
+    }
+    Ok(())
+}
+
 fn failed(
     effect: Effect,
     error: keywright::api::error::Error,
@@ -174,6 +188,7 @@ proptest! {
             prop_assert!(journey.puts.len() <= 1, "two updates under way at once");
             prop_assert!(journey.puts.is_empty() || checking, "an update under way that the state forgot");
         }
+        is_drawn(&journey)?;
     }
 
     #[test]

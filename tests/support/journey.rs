@@ -5,7 +5,8 @@
 //! answer what was asked, and [`Journey::go`] does both. An update is only ever answered by the test.
 //!
 //! After every message two rules are checked: there is a screen, and no update goes out but one for each time
-//! that somebody pressed the button of the submit dialog; none at all in a session that may not write.
+//! that somebody pressed the button of the submit dialog with a cascade chosen and every stake typed; none at
+//! all in a session that may not write.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 #[path = "journey/keys.rs"]
@@ -135,7 +136,9 @@ impl Journey {
         let pressed = matches!(&message, Message::Key(Key { code: KeyCode::Enter | KeyCode::Char(' '), .. }));
         let at_button = pressed
             && matches!(self.model.dialog(), Some(Dialog::Submit(submit))
-                if submit.focus == submit::Focus::Confirm && submit.cascade.is_some());
+                if submit.focus == submit::Focus::Confirm
+                    && submit.cascade.is_some()
+                    && submit.next_stake(&submit::at_stake(&self.model)).is_none());
         let effects = update(&mut self.model, self.clock, message);
         let begun = matches!(
             self.model.submission.as_ref().map(|submission| &submission.phase),

@@ -110,6 +110,10 @@ fn yes(model: &mut Model, question: Question) -> Vec<Effect> {
                 form.draft.revert();
             }
         }
+        // Something else is edited meanwhile: that was not asked yet.
+        Question::QuitWhileSubmitting if model.has_changes() => {
+            model.dialogs.push(Dialog::Confirm(Question::QuitWithChanges.into()));
+        }
         Question::QuitWithChanges | Question::QuitWhileSubmitting => return vec![Effect::Quit],
     }
     Vec::new()
