@@ -68,7 +68,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Dialog::Environment(_)) => return environment::paste(model, text),
         Some(Dialog::Submit(submit)) => submit.paste(text),
         Some(Dialog::Help(help)) => help.paste(text),
-        Some(Dialog::Token(prompt)) => prompt.field.paste(text),
+        Some(Dialog::Token(prompt)) => prompt.paste(text),
         Some(Dialog::Files(files)) if files.picker.is_typing() => files.picker.paste(text),
         _ => {}
     }

@@ -73,6 +73,25 @@ pub enum Reply {
 }
 
 impl Reply {
+    /// Whether the server answered a read in a way that shows that the token isn't at fault.
+    pub fn tells_of_the_token(&self) -> bool {
+        let error = match self {
+            Self::Projects(answer) => answer.as_ref().err(),
+            Self::Keystores(answer) => answer.as_ref().err(),
+            Self::Keystore(answer) => answer.as_ref().err(),
+            Self::Environments(answer) => answer.as_ref().err(),
+            Self::Jwks(answer) => answer.as_ref().err(),
+            Self::Evidence(_)
+            | Self::Updated(_)
+            | Self::File(_)
+            | Self::Directory(_)
+            | Self::Connected(_) => {
+                return false;
+            }
+        };
+        !error.is_some_and(Error::is_token_refused)
+    }
+
     /// Whether it is what the server was asked to read: how long that took tells how far away it is.
     pub fn is_read(&self) -> bool {
         matches!(

@@ -345,7 +345,7 @@ fn settle_form(model: &mut Model, stored: Option<Arc<Keystore>>) {
     if let Some(stored) = stored {
         let name = stored.name().to_owned();
         model.catalog.put_keystore(&project, &old_name, stored);
-        screen::browse::renamed(model, &project, &name);
+        screen::browse::renamed(model, &project, &old_name, &name);
     }
     if !own {
         if !done || nameless {

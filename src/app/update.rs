@@ -135,6 +135,9 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
+    if reply.tells_of_the_token() && !model.is_of_old_token(ticket) {
+        token::accepted(model);
+    }
     match reply {
         Reply::Evidence(evidence) => {
             model.session.learn(&evidence);
@@ -165,6 +168,7 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
 fn on_catalog(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
     let (projects, keystores) =
         (matches!(reply, Reply::Projects(Ok(_))), matches!(reply, Reply::Keystores(Ok(_))));
+    let (project, keystore) = browse::under_cursors(model);
     if let Some((read, error)) = model.catalog.settle(ticket, reply, model.now) {
         if error.is_token_refused() && model.is_of_old_token(ticket) {
             return model.read(read);
@@ -179,9 +183,9 @@ fn on_catalog(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         return Vec::new();
     }
     if projects {
-        browse::projects_came(model)
+        browse::projects_came(model, project)
     } else if keystores {
-        browse::keystores_came(model)
+        browse::keystores_came(model, keystore)
     } else {
         Vec::new()
     }

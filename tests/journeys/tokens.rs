@@ -73,8 +73,20 @@ fn a_pasted_line_break_is_no_part_of_the_token_and_does_not_send_it() {
     assert_eq!(journey.context(), Context::Token);
     let Some(Dialog::Token(prompt)) = journey.model.dialog() else { panic!() };
     assert_eq!(prompt.field.len(), 5);
-    journey.keys("<Enter>");
+    journey.go("<Enter>");
     assert_eq!(journey.context(), Context::Browse);
+}
+
+#[test]
+fn what_is_typed_while_a_token_is_tried_lands_nowhere() {
+    let mut journey = Journey::begin(Session { wants_token: true, ..session() });
+    journey.paste("tok-1");
+    journey.keys("<Enter>lj<Enter>q");
+    journey.paste("tok-2");
+    assert_eq!(journey.context(), Context::Token);
+    journey.go("");
+    assert_eq!(journey.context(), Context::Browse);
+    assert_eq!(journey.browse().column, Column::Projects);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::Dialog;
 use crate::{
     api::error::Error,
     app::{
-        effect::Effect,
+        effect::{Effect, Read},
         field::SecretField,
         key::Key,
         keymap::Action,
@@ -24,29 +24,57 @@ pub struct TokenPrompt {
     pub is_first: bool,
     /// What is wrong with what was entered.
     pub complaint: Option<&'static str>,
+    /// What was entered is being tried. The prompt stays until an answer tells, so that what is
+    /// typed meanwhile doesn't land on the screen below.
+    pub trying: bool,
 }
 
 impl TokenPrompt {
     /// Asks because there is none.
     pub fn first() -> Self {
-        Self { field: SecretField::new(), words: None, is_first: true, complaint: None }
+        Self { field: SecretField::new(), words: None, is_first: true, complaint: None, trying: false }
+    }
+
+    /// Takes pasted text for the field.
+    pub fn paste(&mut self, text: &str) {
+        self.complaint = None;
+        if !self.trying {
+            self.field.paste(text);
+        }
     }
 
     /// Takes a key for the field.
     pub fn key(&mut self, key: Key) {
         self.complaint = None;
-        self.field.key(key);
+        if !self.trying {
+            self.field.key(key);
+        }
     }
 }
 
 /// The server refused the token: asks for another, and parks what is to go on with it.
 pub fn ask(model: &mut Model, parked: Parked, error: &Error) {
     model.parked.push(parked);
-    if model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Token(_))) {
+    let words = error.words().map(str::to_owned);
+    if let Some(prompt) = prompt_mut(model) {
+        if prompt.trying {
+            *prompt = TokenPrompt { words, is_first: false, ..TokenPrompt::first() };
+        }
         return;
     }
-    let words = error.words().map(str::to_owned);
     model.dialogs.push(Dialog::Token(TokenPrompt { words, is_first: false, ..TokenPrompt::first() }));
+}
+
+fn prompt_mut(model: &mut Model) -> Option<&mut TokenPrompt> {
+    model.dialogs.iter_mut().find_map(|dialog| match dialog {
+        Dialog::Token(prompt) => Some(prompt),
+        _ => None,
+    })
+}
+
+/// An answer showed that the server takes the token: the prompt that waited for it goes.
+pub fn accepted(model: &mut Model) {
+    model.dialogs.retain(|dialog| !matches!(dialog, Dialog::Token(prompt) if prompt.trying));
 }
 
 /// Does what a key asks.
@@ -59,6 +87,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.say(Tone::Warning, "without a token the server refuses every request; r asks again");
             Vec::new()
         }
+        Action::Accept if prompt.trying => Vec::new(),
         Action::Accept if prompt.field.is_empty() => {
             prompt.complaint = Some("paste or type the token first");
             Vec::new()
@@ -71,7 +100,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Accept => {
             let token = prompt.field.secret();
-            model.dialogs.pop();
+            prompt.field.clear();
+            prompt.trying = true;
             model.session.wants_token = false;
             model.renew_token();
             let mut effects = vec![Effect::UseToken(token)];
@@ -85,6 +115,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Goes on with what waited. Only reads go on by themselves; an update is confirmed again.
 fn go_on(model: &mut Model) -> Vec<Effect> {
     let parked = std::mem::take(&mut model.parked);
+    // Without a read no answer would ever tell.
+    if parked.iter().all(|item| matches!(item, Parked::Review | Parked::Read(Read::Generation))) {
+        accepted(model);
+    }
     let mut effects = Vec::new();
     for item in parked {
         effects.extend(match item {

@@ -370,11 +370,11 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     rest(model)
 }
 
-/// The list of projects has come in: the cursor goes to the project that was shown, or the one to
-/// begin with.
-pub fn projects_came(model: &mut Model) -> Vec<Effect> {
+/// The list of projects has come in: the cursor stays on the project that it was on, or goes to
+/// the one to begin with.
+pub fn projects_came(model: &mut Model, at: Option<String>) -> Vec<Effect> {
     let Some(browse) = model.browse() else { return Vec::new() };
-    let (shown, column) = (browse.project.clone(), browse.column);
+    let (shown, column) = (at.or_else(|| browse.project.clone()), browse.column);
     let was_shown = shown.is_some();
     let wanted = shown.or_else(|| model.session.project.take());
     if let Some(wanted) = wanted {
@@ -399,9 +399,9 @@ pub fn projects_came(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A list of keystores has come in: the cursor stays on the keystore that it was on.
-pub fn keystores_came(model: &mut Model) -> Vec<Effect> {
+pub fn keystores_came(model: &mut Model, at: Option<String>) -> Vec<Effect> {
     let Some(browse) = browse_mut(model) else { return Vec::new() };
-    let (Some(project), wanted) = (browse.project.clone(), browse.keystore.clone()) else {
+    let (Some(project), wanted) = (browse.project.clone(), at.or_else(|| browse.keystore.clone())) else {
         return Vec::new();
     };
     if let Some(wanted) = wanted {
@@ -418,10 +418,18 @@ pub fn keystores_came(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A keystore was renamed: the cursor follows it.
-pub fn renamed(model: &mut Model, project: &str, name: &str) {
-    if let Some(browse) = browse_mut(model).filter(|browse| browse.project.as_deref() == Some(project)) {
-        browse.keystore = Some(name.to_owned());
+/// A keystore was renamed: where the preview showed it, the cursor follows it.
+pub fn renamed(model: &mut Model, project: &str, old_name: &str, name: &str) {
+    let shown = |browse: &&mut Browse| {
+        browse.project.as_deref() == Some(project) && browse.keystore.as_deref() == Some(old_name)
+    };
+    if browse_mut(model).filter(shown).is_some() {
+        keystores_came(model, Some(name.to_owned()));
     }
-    keystores_came(model);
+}
+
+/// The names under the two cursors, before a list is replaced: the cursors stay on them, whether
+/// they have rested there or not.
+pub fn under_cursors(model: &Model) -> (Option<String>, Option<String>) {
+    (project_at_cursor(model), keystore_at_cursor(model).map(|keystore| keystore.name().to_owned()))
 }

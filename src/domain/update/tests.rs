@@ -117,7 +117,9 @@ mod verifying {
         });
         assert_eq!(
             sent().1.verify(&found),
-            Verified::Equal { unreadable: vec!["production ▸ alias".into()] }
+            Verified::Equal {
+                unreadable: vec!["production ▸ alias".into(), "production ▸ password".into()]
+            }
         );
     }
 

@@ -47,6 +47,7 @@ pub fn draw(
     let cursor =
         widget::secret_field(buffer, field, &prompt.field, Style::new().add_modifier(Modifier::UNDERLINED));
     let note = match prompt.complaint {
+        _ if prompt.trying => Line::raw(format!(" {} trying it", theme.spinner(model.now))),
         Some(complaint) => Line::styled(format!(" ✗ {complaint}"), theme.bad()),
         None => Line::styled(" Not shown; kept in memory only; sent to this server only.", theme.dim()),
     };
