@@ -61,8 +61,9 @@ fn act(program: &Path) -> Vec<Screen> {
     let args = [&unset[..], &[program.to_str().unwrap(), "--demo"]].concat();
     let mut pty = Pty::spawn("env", &args, &[], COLUMNS, ROWS);
     pty.wait_text("Payments");
-    pty.keys("/Pay<Enter><Enter>");
-    pty.wait_text("JWKs made from it");
+    pty.keys("<Enter>");
+    pty.wait_text("republish required");
+    pty.wait_text("2 JWKs made from it");
     let browse = pty.screen(Screen::clone);
 
     pty.keys("<Enter>");
@@ -201,26 +202,25 @@ fn draw_lines(run: &[Glyph], at: usize, top: f32, svg: &mut String) {
     }
 }
 
-/// The text, each character at its own place, so that no font moves a column.
+/// The text, each word at its own place and of its own width, so that no font moves a column.
 fn draw_text(run: &[Glyph], at: usize, top: f32, svg: &mut String) {
     let is_text = |glyph: &Glyph| !matches!(glyph.text.as_str(), " " | "─" | "│" | "┌" | "┐" | "└" | "┘");
-    let (mut places, mut text) = (String::new(), String::new());
-    for (offset, glyph) in run.iter().enumerate().filter(|(_, glyph)| is_text(glyph)) {
-        let space = if places.is_empty() { "" } else { " " };
-        let _ = write!(places, "{space}{:.1}", (at + offset) as f32 * WIDTH);
-        text += &escaped(&glyph.text);
-    }
-    if text.is_empty() {
-        return;
-    }
     let (look, baseline) = (run[0].look, top + HEIGHT * 0.72);
     let bold = if look.bold { " font-weight=\"bold\"" } else { "" };
-    let _ = writeln!(
-        svg,
-        "<text x=\"{places}\" y=\"{baseline:.1}\" fill=\"{}\"{bold}{}>{text}</text>",
-        look.ink,
-        dim(look)
-    );
+    let mut column = at;
+    for word in run.chunk_by(|a, b| is_text(a) == is_text(b)) {
+        if is_text(&word[0]) {
+            let text: String = word.iter().map(|glyph| escaped(&glyph.text)).collect();
+            let (left, width) = (column as f32 * WIDTH, word.len() as f32 * WIDTH);
+            let _ = writeln!(
+                svg,
+                "<text x=\"{left:.1}\" y=\"{baseline:.1}\" textLength=\"{width:.1}\" fill=\"{}\"{bold}{}>{text}</text>",
+                look.ink,
+                dim(look)
+            );
+        }
+        column += word.len();
+    }
 }
 
 fn dim(look: Look) -> &'static str {

@@ -4,6 +4,8 @@
 //!
 //! `INSTA_UPDATE=always cargo test --test screens` takes new pictures; read their diff.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
 #[macro_use]
 #[path = "screens/picture.rs"]
 mod picture;

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use keywright::{api::error::Error, app::effect::Read, domain::transfer::Progress};
+use keywright::{
+    api::error::Error,
+    app::effect::{Effect, Read},
+    domain::transfer::Progress,
+};
 
 use super::stage::{Stage, said, session, unreachable};
 
@@ -32,6 +36,17 @@ fn a_list_that_loads_shows_the_bytes_that_came() {
     let mut stage = loading();
     stage.progress(is_keystores, Progress::Received { bytes: 14_890_000, total: Some(42_000_000) });
     stage.pass(3);
+    shows!(stage);
+}
+
+#[test]
+fn environments_that_are_still_read_are_not_said_to_be_missing() {
+    let mut stage = loading();
+    let at =
+        stage.asked.iter().position(|effect| matches!(effect, Effect::Read(_, read) if is_keystores(read)));
+    let effect = stage.asked.remove(at.unwrap());
+    let (ticket, reply) = stage.world.answer(&effect).unwrap();
+    stage.reply(ticket, reply);
     shows!(stage);
 }
 

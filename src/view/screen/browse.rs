@@ -354,10 +354,23 @@ fn entry_lines(
         widget::cell(&text::shown(name), width.saturating_sub(12)),
         widget::cut(&word, 6)
     );
-    let status = environment
-        .map_or_else(|| "not among the project's".to_owned(), |known| text::shown(&known.status.to_string()));
+    let status = match environment {
+        Some(known) => text::shown(&known.status.to_string()),
+        None => unlisted_words(model, project).to_owned(),
+    };
     let second = format!(" {}, {status}", file_words(&entry.file));
     [Line::raw(first), Line::styled(widget::cut(&second, width), theme.dim())]
+}
+
+/// What is known of an environment that isn't in the project's list: only a list that was read can
+/// be without it.
+pub fn unlisted_words(model: &Model, project: &str) -> &'static str {
+    let environments = model.catalog.project(project).map(|data| &data.environments);
+    match environments.map(|remote| (remote.value(), remote.pending())) {
+        Some((Some(_), _)) => "not listed",
+        Some((None, Some(_))) => "being read",
+        Some((None, None)) | None => "not known",
+    }
 }
 
 /// What an entry holds, in a few words.

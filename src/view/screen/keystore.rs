@@ -7,7 +7,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::browse::file_words;
+use super::browse::{file_words, unlisted_words};
 use crate::{
     app::{
         model::Model,
@@ -219,8 +219,10 @@ fn environment_row(
     let draft = &form.draft;
     let known = environment_of(model, form, entry);
     let name = known.map_or_else(|| draft.label(entry), |environment| environment.name.as_str());
-    let status = known
-        .map_or_else(|| "not listed".to_owned(), |environment| text::shown(&environment.status.to_string()));
+    let status = match known {
+        Some(environment) => text::shown(&environment.status.to_string()),
+        None => unlisted_words(model, &form.project).to_owned(),
+    };
     let stored = stored_entry(form, entry);
     let type_word = draft
         .store_type(entry)
