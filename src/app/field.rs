@@ -53,6 +53,13 @@ impl TextField {
         (cursor.0, cursor.1)
     }
 
+    /// Whether it holds something else than it did when it was opened on `text`: a field takes no
+    /// hostile characters, so a name that has some isn't changed by opening it.
+    pub fn differs_from(&self, text: &str) -> bool {
+        let opened = if self.several { Self::lines_of(text) } else { Self::line(text) };
+        self.lines() != opened.lines()
+    }
+
     /// Puts another text in place, the cursor at its end.
     pub fn set(&mut self, text: &str) {
         *self = if self.several { Self::lines_of(text) } else { Self::line(text) };

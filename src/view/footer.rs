@@ -11,13 +11,13 @@ use super::theme::Theme;
 use crate::app::{
     keymap::{self, Action, Binding, Needs},
     model::Model,
-    session::Access,
+    screen::keystore,
 };
 
 /// Draws as many as fit; help and the way out are never the ones that are left out.
 pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    let read_only = matches!(model.session.access, Access::ReadOnly { .. });
-    let exists = |binding: &Binding| !read_only || binding.needs == Needs::Nothing;
+    let edits = keystore::refusal(model).is_none();
+    let exists = |binding: &Binding| edits || binding.needs == Needs::Nothing;
     let shown = |binding: &&Binding| !binding.label.is_empty() && exists(binding);
     let (always, mut sometimes): (Vec<&Binding>, Vec<&Binding>) =
         keymap::of(model.context()).filter(shown).partition(|binding| is_way_out(binding.action));

@@ -6,6 +6,7 @@ use keywright::app::{
     effect::Read,
     keymap::Context,
     model::Tone,
+    screen::browse::Column,
     session::Session,
     submission::Phase,
 };

@@ -162,7 +162,7 @@ impl EnvironmentForm {
             FormField::File => !matches!(self.file, FileState::Untouched),
             FormField::Password => !self.password.is_empty() || self.kept_password.is_some(),
             FormField::Type => self.chosen_type.is_some(),
-            FormField::Alias => self.alias.text().trim() != self.stored.alias,
+            FormField::Alias => self.alias.differs_from(&self.stored.alias),
             FormField::Cancel | FormField::Done => false,
         }
     }
@@ -223,7 +223,6 @@ impl EnvironmentForm {
             _ => None,
         };
         let recognised = file.as_ref().and_then(|file| file.format.store_type()).or(self.stored.store_type);
-        let alias = self.alias.text().trim().to_owned();
         Edits {
             password: if self.password.is_empty() {
                 self.kept_password.clone()
@@ -231,7 +230,7 @@ impl EnvironmentForm {
                 Some(self.password.secret())
             },
             store_type: self.chosen_type.filter(|chosen| Some(*chosen) != recognised),
-            alias: (alias != self.stored.alias).then_some(alias),
+            alias: self.differs(FormField::Alias).then(|| self.alias.text().trim().to_owned()),
             file,
         }
     }

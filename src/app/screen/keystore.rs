@@ -102,8 +102,8 @@ impl KeystoreScreen {
     fn edits_field(&self) -> bool {
         let Some(field) = &self.editing else { return false };
         match self.focus {
-            Focus::Name => field.text() != self.draft.name(),
-            Focus::Description => field.text() != self.draft.description(),
+            Focus::Name => field.differs_from(self.draft.name()),
+            Focus::Description => field.differs_from(self.draft.description()),
             Focus::Environments => false,
         }
     }
@@ -277,7 +277,8 @@ fn edit_act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(form) = model.form_mut() else { return Vec::new() };
     match action {
         Action::Done => {
-            if let Some(field) = form.editing.take() {
+            let edited = form.edits_field();
+            if let Some(field) = form.editing.take().filter(|_| edited) {
                 match form.focus {
                     Focus::Name => form.draft.set_name(&field.text()),
                     Focus::Description => form.draft.set_description(&field.text()),
