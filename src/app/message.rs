@@ -65,6 +65,9 @@ pub enum Reply {
     Jwks(Result<Vec<Jwk>, Error>),
     /// What was learned of the API's generation, beside any of the above or alone.
     Evidence(Evidence),
+    /// What the server says of itself has been read, as far as it says anything; an error only where
+    /// the token was refused.
+    Description(Result<(), Error>),
     Updated(Result<Answer, NotUpdated>),
     File(Result<Content, FileProblem>),
     Directory(Result<Vec<DirectoryEntry>, FileProblem>),
@@ -81,6 +84,7 @@ impl Reply {
             Self::Keystore(answer) => answer.as_ref().err(),
             Self::Environments(answer) => answer.as_ref().err(),
             Self::Jwks(answer) => answer.as_ref().err(),
+            Self::Description(answer) => answer.as_ref().err(),
             Self::Evidence(_)
             | Self::Updated(_)
             | Self::File(_)

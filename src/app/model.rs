@@ -65,6 +65,8 @@ pub struct Model {
     pub parked: Vec<Parked>,
     /// How long the latest answer took, in milliseconds.
     pub latency: Option<u128>,
+    /// What the server says of itself is being read: it may show its generation.
+    describing: Option<Ticket>,
     next_ticket: u64,
     /// What was asked up to this ticket went out with an older token.
     token_since: Ticket,
@@ -85,6 +87,7 @@ impl Model {
             kept: Vec::new(),
             parked: Vec::new(),
             latency: None,
+            describing: None,
             next_ticket: 0,
             token_since: Ticket(0),
         }
@@ -104,6 +107,16 @@ impl Model {
     /// Whether a request went out with a token that has been replaced since.
     pub fn is_of_old_token(&self, ticket: Ticket) -> bool {
         ticket.0 <= self.token_since.0
+    }
+
+    /// Whether the server's generation may still come to light.
+    pub fn is_describing(&self) -> bool {
+        self.describing.is_some()
+    }
+
+    /// What the server says of itself has been read. Returns whether that was waited for.
+    pub fn described(&mut self, ticket: Ticket) -> bool {
+        self.describing.take_if(|waiting| *waiting == ticket).is_some()
     }
 
     /// The screen that is shown.
@@ -178,7 +191,10 @@ impl Model {
     /// Asks the server for something that the catalog keeps.
     pub fn read(&mut self, read: Read) -> Vec<Effect> {
         let ticket = self.ticket();
-        let replaced = self.catalog.begin(&read, ticket, self.now);
+        let replaced = match read {
+            Read::Generation => self.describing.replace(ticket),
+            _ => self.catalog.begin(&read, ticket, self.now),
+        };
         replaced.map(Effect::Cancel).into_iter().chain([Effect::Read(ticket, read)]).collect()
     }
 }

@@ -52,6 +52,13 @@ impl Session {
         if let Access::ReadOnly { why } = &self.access {
             return Some(format!("READ-ONLY ({why}): nothing can be changed in this session"));
         }
+        if self.generation == Some(Generation::First)
+            && let Some(sign) = self.evidence.signs().find(|sign| sign.generation() == Generation::Second)
+        {
+            return Some(format!(
+                "the first generation of the API was chosen, but the server shows the second ({sign}): an update could cut JWKs off"
+            ));
+        }
         match self.generation() {
             Some(Generation::First) => None,
             Some(Generation::Second) => Some(

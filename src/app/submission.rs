@@ -54,8 +54,9 @@ pub struct Submission {
     pub unknown: Option<(Error, Timestamp)>,
     pub verified: Option<Verified>,
     pub ended: Option<Timestamp>,
-    /// A renamed keystore is looked for under its old name, since the new one isn't there.
-    under_old_name: bool,
+    /// A keystore that was to be renamed is looked for under its old name, since what is under the
+    /// new one isn't what was sent: somebody else's, perhaps. With what was found there.
+    under_old_name: Option<Option<Arc<Keystore>>>,
 }
 
 /// What is being done.
@@ -131,7 +132,7 @@ pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update) -
         unknown: None,
         verified: None,
         ended: None,
-        under_old_name: false,
+        under_old_name: None,
     });
     if let Some(form) = model.form_mut() {
         form.submitted = true;
@@ -161,6 +162,15 @@ pub fn keystore_came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Keyst
         Some(Phase::Checking { ticket: waiting, .. }) if *waiting == ticket => checked(model, answer),
         Some(Phase::ReadingBack { ticket: waiting }) if *waiting == ticket => read_back(model, answer),
         _ => Vec::new(),
+    }
+}
+
+/// A read of the submission's went out with a token that has been replaced since: what is read
+/// back is read again; a check that failed ends it, as any does.
+pub fn of_old_token(model: &mut Model, ticket: Ticket, error: Error) -> Vec<Effect> {
+    match model.submission.as_ref().map(|submission| &submission.phase) {
+        Some(Phase::ReadingBack { ticket: waiting }) if *waiting == ticket => look(model),
+        _ => keystore_came(model, ticket, Err(error)),
     }
 }
 
@@ -265,7 +275,8 @@ pub fn look(model: &mut Model) -> Vec<Effect> {
     lock_form(model, true);
     let Some(submission) = &mut model.submission else { return Vec::new() };
     submission.phase = Phase::ReadingBack { ticket };
-    let name = if submission.under_old_name { &submission.keystore } else { submission.expectation.name() };
+    let old = submission.under_old_name.is_some();
+    let name = if old { &submission.keystore } else { submission.expectation.name() };
     let read = Read::Keystore { project: submission.project.clone(), keystore: name.to_owned() };
     vec![Effect::Read(ticket, read)]
 }
@@ -303,15 +314,23 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
             dialog::token::ask(model, Parked::ReadBack, &error);
             return Vec::new();
         }
-        // A rename that may not have been applied: the old name tells.
-        Err(_) if !submission.under_old_name && submission.expectation.name() != submission.keystore => {
-            submission.under_old_name = true;
-            return look(model);
-        }
         Err(error) => Verified::Unreadable(error.to_string()),
     };
-    submission.under_old_name = false;
-    settled |= matches!(verified, Verified::Equal { .. });
+    let equal = matches!(verified, Verified::Equal { .. });
+    let renamed = submission.expectation.name() != submission.keystore;
+    if renamed && !equal && !settled && submission.under_old_name.is_none() {
+        submission.verified = Some(verified);
+        submission.under_old_name = Some(answer.ok());
+        return look(model);
+    }
+    // Gone under its old name: then what stands under the new one is this keystore.
+    let (verified, stored) = match (submission.under_old_name.take(), answer) {
+        (Some(Some(under_new)), Err(Error::NotFound(_) | Error::Invalid(_))) => {
+            (submission.verified.take().unwrap_or(verified), Some(under_new))
+        }
+        (_, answer) => (verified, answer.ok()),
+    };
+    settled |= equal;
     submission.verified = Some(verified);
     if let Some((_, since)) = &submission.unknown
         && !settled
@@ -322,7 +341,7 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
     }
     submission.phase = Phase::Over;
     submission.ended = Some(now);
-    settle_form(model, answer.ok());
+    settle_form(model, stored);
     ended(model);
     Vec::new()
 }
@@ -339,6 +358,10 @@ fn settle_form(model: &mut Model, stored: Option<Arc<Keystore>>) {
     if let Some(stored) = &stored {
         submission.draft = submission.draft.rebase(Arc::clone(stored));
         stored.name().clone_into(&mut submission.keystore);
+    }
+    // Nothing is left to do with its passwords and files.
+    if submission.standing().is_some_and(|standing| standing.is_success()) {
+        submission.draft.revert();
     }
     let draft = submission.draft.clone();
     let nameless = stored.is_none();

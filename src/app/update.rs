@@ -143,6 +143,17 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             model.session.learn(&evidence);
             Vec::new()
         }
+        Reply::Description(answer) => {
+            let waited = model.described(ticket);
+            match answer {
+                Err(_) if waited && model.is_of_old_token(ticket) => model.read(Read::Generation),
+                Err(error) if waited => {
+                    token::ask(model, Parked::Read(Read::Generation), &error);
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            }
+        }
         Reply::Connected(answer) => profiles::connected(model, ticket, answer),
         Reply::Updated(answer) => submission::updated(model, ticket, answer),
         Reply::File(answer) => {
@@ -152,6 +163,14 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         Reply::Directory(answer) => {
             dialog::files::listed(model, ticket, &answer);
             dialog::environment::listed(model, ticket, &answer)
+        }
+        Reply::Keystore(Err(error)) if error.is_token_refused() && model.is_of_old_token(ticket) => {
+            let mut effects = Vec::new();
+            if model.form().is_some_and(|form| form.reading == Some(ticket)) {
+                effects.extend(keystore::refresh(model));
+            }
+            effects.extend(submission::of_old_token(model, ticket, error));
+            effects
         }
         Reply::Keystore(answer) => {
             let mut effects = keystore::came(model, ticket, answer.clone());

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::{
     cascade::JwkCascade,
     file::{Format, NewFile, StoreType},
@@ -75,6 +77,12 @@ pub enum Problem {
     NoName,
     /// `.` and `..` can't stand in a path: the keystore could never be asked for again.
     DotName,
+    /// The document can't be written as JSON.
+    Unwritable,
+    /// The stored entry isn't a JSON object, so that no field of it can be changed.
+    NotAnEntry {
+        environment: String,
+    },
     /// An added environment without a file.
     NoFile {
         environment: String,
@@ -96,8 +104,9 @@ impl Problem {
     /// The environment that it is about.
     pub fn environment(&self) -> Option<&str> {
         match self {
-            Self::NoName | Self::DotName => None,
-            Self::NoFile { environment }
+            Self::NoName | Self::DotName | Self::Unwritable => None,
+            Self::NotAnEntry { environment }
+            | Self::NoFile { environment }
             | Self::NotAKeystore { environment, .. }
             | Self::TypeMismatch { environment, .. } => Some(environment),
         }
@@ -107,6 +116,12 @@ impl Problem {
     pub fn explain(&self) -> String {
         match self {
             Self::NoName => "the keystore needs a name".into(),
+            Self::Unwritable => "the keystore can't be written as JSON: nothing can be sent".into(),
+            Self::NotAnEntry { environment } => {
+                format!(
+                    "{environment}: what is stored for it is no entry: undo the change, or remove it and add it anew"
+                )
+            }
             Self::DotName => "a keystore can't be called . or ..: no path could name it".into(),
             Self::NoFile { environment } => format!("{environment}: choose a file for the new environment"),
             Self::NotAKeystore { environment, format } => {
@@ -400,6 +415,10 @@ impl Draft {
                 problems.push(Problem::NoFile { environment });
                 continue;
             }
+            if !entry.edits.is_empty() && self.is_no_entry(entry) {
+                problems.push(Problem::NotAnEntry { environment });
+                continue;
+            }
             if entry.edits.file.is_none() && entry.edits.store_type.is_none() {
                 continue;
             }
@@ -415,6 +434,14 @@ impl Draft {
         problems
     }
 
+    /// Whether what is stored in an entry's place isn't a JSON object.
+    fn is_no_entry(&self, entry: &DraftEntry) -> bool {
+        match entry.origin {
+            Origin::Stored(index) => !self.base.raw_entries().get(index).is_some_and(Value::is_object),
+            Origin::Added(_) => false,
+        }
+    }
+
     /// The only maker of an [`Update`]: a cascade that somebody chose, and a draft without
     /// problems.
     ///
@@ -422,7 +449,9 @@ impl Draft {
     /// The problems that forbid submitting.
     pub fn confirm(&self, project: &str, cascade: JwkCascade) -> Result<Update, Vec<Problem>> {
         match self.problems() {
-            problems if problems.is_empty() => Ok(Update::new(self, project, cascade)),
+            problems if problems.is_empty() => {
+                Update::new(self, project, cascade).ok_or_else(|| vec![Problem::Unwritable])
+            }
             problems => Err(problems),
         }
     }
@@ -437,9 +466,13 @@ impl Draft {
         if self.description_changed() {
             rebased.description.clone_from(&self.description);
         }
-        for entry in &self.entries {
-            let label = self.label(entry).to_owned();
-            let there = rebased.entries.iter().position(|other| rebased.label(other) == label);
+        for (at, entry) in self.entries.iter().enumerate() {
+            // Where an environment is there twice, its entries are told apart by their order.
+            let label = self.label(entry);
+            let before = self.entries[..at].iter().filter(|other| self.label(other) == label).count();
+            let mut same =
+                (0..rebased.entries.len()).filter(|&index| rebased.label(&rebased.entries[index]) == label);
+            let there = same.nth(before);
             match (there, &entry.origin) {
                 (Some(index), _) => {
                     rebased.entries[index].edits = entry.edits.clone();
@@ -534,6 +567,21 @@ mod tests {
         draft.remove(1);
         assert_eq!(draft.add("sandbox", Edits::default()), 1);
         assert!(!draft.is_changed());
+    }
+
+    #[test]
+    fn an_environment_that_is_there_twice_keeps_each_entrys_edits() {
+        let twice = json!({"name": "k", "keyStoreEnvironmentList": [
+            {"environmentName": "p", "n": 1}, {"environmentName": "p", "n": 2}, {}, {}]});
+        let keystore = Arc::new(Keystore::from_value(twice).unwrap());
+        let mut draft = Draft::new(Arc::clone(&keystore), TypeField::Type);
+        draft.edit(0, file(P12));
+        draft.remove(1);
+        draft.remove(3);
+        let marks = |draft: &Draft| draft.entries().iter().map(|entry| draft.mark(entry)).collect::<Vec<_>>();
+        let expected = [Mark::Changed, Mark::Removed, Mark::Kept, Mark::Removed];
+        assert_eq!(marks(&draft), expected);
+        assert_eq!(marks(&draft.rebase(keystore)), expected);
     }
 
     #[test]

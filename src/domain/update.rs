@@ -14,7 +14,7 @@ use super::{
     document::{self, Difference},
     draft::{Draft, DraftEntry, Edits, Origin},
     file::StoreType,
-    keystore::{Keystore, Object, TypeField, field},
+    keystore::{Entry, Keystore, Object, TypeField, field},
     secret::Secret,
 };
 
@@ -28,21 +28,21 @@ pub struct Update {
 }
 
 impl Update {
-    pub(super) fn new(draft: &Draft, project: &str, cascade: JwkCascade) -> Self {
+    /// `None` where the document can't be written as JSON; one that was read always can.
+    pub(super) fn new(draft: &Draft, project: &str, cascade: JwkCascade) -> Option<Self> {
         let whole = Document { draft, secrets: true };
         // Counted first, so that the buffer never grows and leaves copies of passwords behind.
         let mut counter = Counter(0);
-        let counted = serde_json::to_writer(&mut counter, &whole).is_ok();
+        serde_json::to_writer(&mut counter, &whole).ok()?;
         let mut body = Zeroizing::new(Vec::with_capacity(counter.0));
-        let written = serde_json::to_writer(&mut *body, &whole).is_ok();
-        debug_assert!(counted && written, "a document of JSON values always serialises");
-        Self {
+        serde_json::to_writer(&mut *body, &whole).ok()?;
+        Some(Self {
             project: project.into(),
             keystore: draft.base().name().into(),
             cascade,
             body,
-            expectation: Expectation::new(draft),
-        }
+            expectation: Expectation::new(draft)?,
+        })
     }
 
     /// The project that the keystore belongs to.
@@ -99,13 +99,11 @@ pub struct Expectation {
 }
 
 impl Expectation {
-    fn new(draft: &Draft) -> Self {
-        let object = match serde_json::to_value(Document { draft, secrets: false }) {
-            Ok(Value::Object(object)) => object,
-            // The document is an object of JSON values: it always becomes one again.
-            _ => Object::new(),
+    fn new(draft: &Draft) -> Option<Self> {
+        let Ok(Value::Object(object)) = serde_json::to_value(Document { draft, secrets: false }) else {
+            return None;
         };
-        Self {
+        Some(Self {
             base: Arc::clone(draft.base()),
             object: Arc::new(object),
             name: draft.name().into(),
@@ -116,7 +114,7 @@ impl Expectation {
                 .filter(|entry| !entry.removed && entry.edits.password.is_some())
                 .map(|entry| draft.label(entry).to_owned())
                 .collect(),
-        }
+        })
     }
 
     /// The keystore's name after the update.
@@ -137,20 +135,67 @@ impl Expectation {
     /// Compares what is stored with what was sent. What was sent and isn't shown, a password above
     /// all, can't be verified, and is named.
     pub fn verify(&self, stored: &Keystore) -> Verified {
+        // A server may show what it doesn't hold as null, and may leave it out.
+        let found = without_nulls(stored.object());
         let (unreadable, differences): (Vec<Difference>, Vec<Difference>) =
-            document::differences(&self.object, stored.object())
+            document::differences(&without_nulls(&self.object), &found)
                 .into_iter()
-                .partition(|difference| difference.after.is_none() && is_write_only(difference));
+                .filter(|difference| !self.is_sent_password(difference))
+                .partition(|difference| difference.after.is_none() && self.is_write_only(difference));
         if differences.is_empty() {
             let passwords = self.passwords.iter().map(|name| format!("{name} ▸ {}", field::PASSWORD));
             let unreadable = unreadable.iter().map(Difference::place).chain(passwords).collect();
             return Verified::Equal { unreadable };
         }
-        if document::differences(self.base.object(), stored.object()).is_empty() {
+        if document::differences(&without_nulls(self.base.object()), &found).is_empty() {
             return Verified::NotApplied;
         }
         Verified::Differs(differences)
     }
+
+    /// What a server shows in place of a password that was sent (nothing, null, something
+    /// encrypted) tells nothing.
+    fn is_sent_password(&self, difference: &Difference) -> bool {
+        matches!(difference.place.as_slice(), [environment, last]
+            if last == field::PASSWORD && self.passwords.contains(environment))
+    }
+
+    /// Whether a field that is missing was sent to a server that never shows it: the first
+    /// generation's pages show only `environmentName`, `type` and `file` of an entry. What the
+    /// entry showed before the update, and doesn't now, is a difference.
+    fn is_write_only(&self, difference: &Difference) -> bool {
+        let [environment, last] = difference.place.as_slice() else { return false };
+        [field::ALIAS, field::KEYSTORE_TYPE, field::TYPE].contains(&last.as_str())
+            && self.environments.contains(environment)
+            && !self.was_shown(environment, last)
+    }
+
+    /// Whether the keystore as it was read shows a field of an environment's entry; for an
+    /// environment that wasn't in it, whether any entry shows it.
+    fn was_shown(&self, environment: &str, field: &str) -> bool {
+        let entries = || self.base.entries().iter().zip(self.base.raw_entries());
+        let own = |entry: &Entry| entry.environment.label() == environment;
+        let is_new = !entries().any(|(entry, _)| own(entry));
+        entries().any(|(entry, raw)| {
+            (is_new || own(entry)) && raw.get(field).is_some_and(|value| !value.is_null())
+        })
+    }
+}
+
+/// The document without the fields that are null, at every level.
+fn without_nulls(object: &Object) -> Object {
+    fn kept(value: &Value) -> Value {
+        match value {
+            Value::Object(object) => Value::Object(without_nulls(object)),
+            Value::Array(list) => Value::Array(list.iter().map(kept).collect()),
+            other => other.clone(),
+        }
+    }
+    object
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(key, value)| (key.clone(), kept(value)))
+        .collect()
 }
 
 impl fmt::Debug for Expectation {
@@ -160,15 +205,6 @@ impl fmt::Debug for Expectation {
             .field("environments", &self.environments)
             .finish()
     }
-}
-
-/// Fields that the first generation of the API accepts but doesn't show (its pages show only
-/// `environmentName`, `type` and `file`).
-fn is_write_only(difference: &Difference) -> bool {
-    difference.place.len() == 2
-        && difference.place.last().is_some_and(|field| {
-            [field::ALIAS, field::PASSWORD, field::KEYSTORE_TYPE, field::TYPE].contains(&field.as_str())
-        })
 }
 
 struct Counter(usize);

@@ -59,7 +59,10 @@ async fn ask(
             Err(error) => (Some(Reply::Environments(Err(error))), nothing),
         },
         Read::Jwks { project } => (Some(Reply::Jwks(reader.jwks(&project, report).await)), nothing),
-        Read::Generation => (None, reader.openapi(report).await),
+        Read::Generation => match reader.openapi(report).await {
+            Ok(evidence) => (Some(Reply::Description(Ok(()))), evidence),
+            Err(error) => (Some(Reply::Description(Err(error))), nothing),
+        },
     }
 }
 

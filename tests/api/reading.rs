@@ -157,11 +157,13 @@ async fn another_error_does_not_try_the_other_path() {
 async fn the_description_tells_the_generation_or_nothing() {
     let document = json!({"paths": {"/apiops/projects/{p}/keystores/{k}/export-file/": {}}});
     let server = serving("/apiops/openapi.json", ResponseTemplate::new(200).set_body_json(document)).await;
-    assert_eq!(decide(&reader(&server.uri()).openapi(&unseen).await), Some(Generation::Second));
-    for answer in [http("404 Not Found", "", ""), ok("<html>"), ok("{"), ok("7"), http("401 X", "", "")] {
+    assert_eq!(decide(&reader(&server.uri()).openapi(&unseen).await.unwrap()), Some(Generation::Second));
+    for answer in [http("404 Not Found", "", ""), ok("<html>"), ok("{"), ok("7")] {
         let server = FaultServer::start([Act::Answer(answer)]).await;
-        assert_eq!(decide(&reader(&server.url).openapi(&unseen).await), None);
+        assert_eq!(decide(&reader(&server.url).openapi(&unseen).await.unwrap()), None);
     }
+    let server = FaultServer::start([Act::Answer(http("401 X", "", ""))]).await;
+    assert!(reader(&server.url).openapi(&unseen).await.unwrap_err().is_token_refused());
 }
 
 #[tokio::test]

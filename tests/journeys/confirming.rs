@@ -74,7 +74,7 @@ fn a_wrong_phrase_does_not_count() {
     // With the right words typed, but Enter not pressed, the button refuses too.
     journey.keys("<C-u>production<Tab><Tab><Enter>");
     is_refused(&journey, "type production");
-    journey.keys("<Enter><Enter>");
+    journey.keys("<Enter><Tab><Enter>");
     assert!(journey.model.is_submitting());
 }
 
@@ -181,11 +181,15 @@ fn a_draft_with_problems_or_without_changes_is_not_reviewed() {
 }
 
 #[test]
-fn the_dialog_reads_the_jwks_anew_and_stays_as_it_is_when_that_fails() {
+fn the_dialog_reads_jwks_and_kinds_anew_and_stays_as_it_is_when_that_fails() {
     let mut journey = Journey::changed();
     journey.server.fail(Read::Jwks { project: "Payments".into() }, &token_refused());
     journey.keys("<C-s>");
-    assert_eq!(journey.asked(), [Read::Jwks { project: "Payments".into() }]);
+    let project = || "Payments".to_owned();
+    assert_eq!(
+        journey.asked(),
+        [Read::Jwks { project: project() }, Read::Environments { project: project() }]
+    );
     journey.keys("<Tab><Tab><Enter>");
     journey.settle();
     assert_eq!(journey.context(), Context::Token);

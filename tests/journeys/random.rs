@@ -135,7 +135,7 @@ fn failed(
             Read::Keystore { .. } => Reply::Keystore(Err(error)),
             Read::Environments { .. } => Reply::Environments(Err(error)),
             Read::Jwks { .. } => Reply::Jwks(Err(error)),
-            Read::Generation => return None,
+            Read::Generation => Reply::Description(Ok(())),
         },
     ))
 }

@@ -85,7 +85,7 @@ fn what_is_typed_while_a_token_is_tried_lands_nowhere() {
     journey.keys("<Enter>lj<Enter>q");
     journey.paste("tok-2");
     assert_eq!(journey.context(), Context::Token);
-    journey.go("");
+    journey.settle();
     assert_eq!(journey.context(), Context::Browse);
     assert_eq!(journey.browse().column, Column::Projects);
 }

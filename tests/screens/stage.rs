@@ -145,7 +145,7 @@ impl Stage {
     pub fn confirm(&mut self, phrase: &str) {
         self.keys("<Tab><Tab><Enter>");
         if !phrase.is_empty() {
-            self.keys(&format!("{phrase}<Enter>"));
+            self.keys(&format!("{phrase}<Enter><Tab>"));
         }
         self.keys("<Enter>");
     }

@@ -28,7 +28,7 @@ fn the_wrong_phrase_is_refused() {
 }
 
 #[test]
-fn everything_confirmed_leaves_the_focus_on_the_button() {
+fn everything_confirmed_still_leaves_the_focus_on_cancel() {
     let mut stage = Stage::submit();
     stage.keys("<Tab><Tab><Enter>production<Enter>");
     shows!(stage);

@@ -166,7 +166,7 @@ impl World {
                 Reply::Environments(error.map_or_else(|| Ok(self.environments.clone()), Err))
             }
             Read::Jwks { .. } => Reply::Jwks(error.map_or_else(|| Ok(self.jwks.clone()), Err)),
-            Read::Generation => return None,
+            Read::Generation => Reply::Description(Ok(())),
         })
     }
 

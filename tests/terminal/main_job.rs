@@ -63,7 +63,7 @@ fn a_file_is_changed_deployed_and_verified() {
     walk(&mut pty, &EDIT);
     walk(&mut pty, &CONFIRM);
     assert_eq!(stage.puts(), []);
-    press(&mut pty, "<Enter>", "read back, ");
+    press(&mut pty, "<Tab><Enter>", "read back, ");
     let shown = pty.screen_text();
     assert!(shown.contains("stored, deployed everywhere, verified"), "{shown}");
     assert_eq!(shown.matches("✓ deployed").count(), 5, "{shown}");
@@ -121,7 +121,7 @@ fn each_cascade_asks_for_what_it_says() {
         walk(&mut pty, &EDIT);
         press(&mut pty, &format!("{up}<Enter>"), &format!("?{query}"));
         press(&mut pty, typed, "everything at stake is confirmed");
-        press(&mut pty, "<Enter>", "stored, deployed everywhere, verified");
+        press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");
         assert_eq!(the_put(&stage).query, query);
         assert_eq!(stage.gateway.kid("Payments", "partner-mtls-sig").as_deref(), Some(kid));
     }
@@ -151,7 +151,7 @@ fn a_pod_that_fails_is_never_called_success() {
     settled(&pty);
     walk(&mut pty, &EDIT);
     walk(&mut pty, &CONFIRM);
-    press(&mut pty, "<Enter>", "✗ failed");
+    press(&mut pty, "<Tab><Enter>", "✗ failed");
     pty.wait_text("NOT DEPLOYED everywhere");
     assert!(!pty.screen_text().contains("deployed everywhere, verified"));
 }
@@ -164,7 +164,7 @@ fn a_cut_connection_leaves_the_outcome_to_be_read_back() {
     settled(&pty);
     walk(&mut pty, &EDIT);
     walk(&mut pty, &CONFIRM);
-    press(&mut pty, "<Enter>", "OUTCOME UNKNOWN: it is stored");
+    press(&mut pty, "<Tab><Enter>", "OUTCOME UNKNOWN: it is stored");
     assert_eq!(the_put(&stage).status, None);
 }
 
@@ -176,10 +176,10 @@ fn a_refusal_keeps_the_edits_and_review_sends_them_again() {
     settled(&pty);
     walk(&mut pty, &EDIT);
     walk(&mut pty, &CONFIRM);
-    press(&mut pty, "<Enter>", "refused by the server");
+    press(&mut pty, "<Tab><Enter>", "refused by the server");
     press(&mut pty, "R", "partner-mtls-sig, partner-mtls-enc");
     walk(&mut pty, &CONFIRM);
-    press(&mut pty, "<Enter>", "stored, deployed everywhere, verified");
+    press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");
     let statuses: Vec<_> = stage.puts().iter().map(|put| put.status).collect();
     assert_eq!(statuses, [Some(403), Some(200)]);
 }
@@ -191,7 +191,7 @@ fn it_goes_on_while_something_else_is_on_the_screen() {
     settled(&pty);
     walk(&mut pty, &EDIT);
     walk(&mut pty, &CONFIRM);
-    press(&mut pty, "<Enter>", "waiting for the gateways");
+    press(&mut pty, "<Tab><Enter>", "waiting for the gateways");
     press(&mut pty, "<Esc>", "it goes on");
     // Leaving asks while it is under way.
     press(&mut pty, "<C-c>", "Quit while the update is under way?");
@@ -210,7 +210,7 @@ fn what_somebody_else_changed_is_not_overwritten() {
     let mut object = stage.gateway.stored("Payments", "partner-mtls").unwrap();
     object["description"] = "changed meanwhile".into();
     stage.gateway.replace("Payments", "partner-mtls", object);
-    press(&mut pty, "<Enter>", "changed meanwhile");
+    press(&mut pty, "<Tab><Enter>", "changed meanwhile");
     assert_eq!(stage.puts(), []);
 }
 
@@ -221,6 +221,6 @@ fn the_demo_does_the_whole_job_alone() {
     settled(&pty);
     walk(&mut pty, &EDIT);
     walk(&mut pty, &CONFIRM);
-    press(&mut pty, "<Enter>", "waiting for the gateways");
+    press(&mut pty, "<Tab><Enter>", "waiting for the gateways");
     pty.wait_text("stored, deployed everywhere, verified");
 }

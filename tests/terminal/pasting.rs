@@ -37,7 +37,7 @@ fn a_pasted_line_break_submits_nothing_anywhere() {
     pty.paste("\n\n\n");
     caught_up(&mut pty);
     assert_eq!(stage.puts(), []);
-    press(&mut pty, "<Enter>", "stored, deployed everywhere, verified");
+    press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");
     assert_eq!(the_put(&stage).status, Some(200));
 }
 

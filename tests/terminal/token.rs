@@ -42,14 +42,14 @@ fn a_token_that_expires_before_the_update_costs_no_edit() {
     walk(&mut pty, &EDIT);
     walk(&mut pty, &CONFIRM);
     stage.gateway.expire_token(SECOND.into());
-    press(&mut pty, "<Enter>", "The server refused the token.");
+    press(&mut pty, "<Tab><Enter>", "The server refused the token.");
     assert_eq!(stage.puts(), []);
     pty.keys(SECOND);
     press(&mut pty, "<Enter>", "partner-mtls-sig, partner-mtls-enc");
     // Everything is confirmed anew.
     assert!(pty.screen_text().contains("choose above what happens to the JWKs"));
     walk(&mut pty, &CONFIRM);
-    press(&mut pty, "<Enter>", "stored, deployed everywhere, verified");
+    press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");
     let statuses: Vec<_> = stage.puts().iter().map(|put| put.status).collect();
     assert_eq!(statuses, [Some(200)]);
 }
@@ -64,7 +64,7 @@ fn neither_token_nor_password_is_written_anywhere() {
     press(&mut pty, &format!("<Tab>{TYPED}"), &"•".repeat(TYPED.len()));
     walk(&mut pty, &EDIT[4..]);
     walk(&mut pty, &CONFIRM);
-    press(&mut pty, "<Enter>", "stored, deployed everywhere, verified");
+    press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");
     stage.gateway.expire_token(SECOND.into());
     press(&mut pty, "<Esc>", "Environments 3");
     press(&mut pty, "r", "The server refused the token.");

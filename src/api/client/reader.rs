@@ -141,9 +141,12 @@ impl Reader {
 
     /// What the server's own description tells of its generation. Not every server has one: where
     /// it can't be read, it tells nothing.
-    pub async fn openapi(&self, progress: Report<'_>) -> Evidence {
+    pub async fn openapi(&self, progress: Report<'_>) -> Result<Evidence, Error> {
         let read = |_, body: &[u8]| wire::parse(body).map(|document| wire::openapi::evidence(&document));
-        self.read(&request::openapi(), self.limits.openapi, progress, read).await.unwrap_or_default()
+        match self.read(&request::openapi(), self.limits.openapi, progress, read).await {
+            Err(error) if error.is_token_refused() => Err(error),
+            read => Ok(read.unwrap_or_default()),
+        }
     }
 
     /// A request, tried again as the backoff has it, and its answer read.

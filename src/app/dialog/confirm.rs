@@ -63,10 +63,6 @@ impl From<Question> for Confirm {
 
 /// Ctrl-C and q: quits, asking first when something would be lost. A second Ctrl-C is an answer.
 pub fn leave(model: &mut Model) -> Vec<Effect> {
-    let asked = model.dialogs.iter().any(|dialog| {
-        matches!(dialog, Dialog::Confirm(confirm)
-            if matches!(confirm.question, Question::QuitWithChanges | Question::QuitWhileSubmitting))
-    });
     let question = if model.is_submitting() {
         Question::QuitWhileSubmitting
     } else if model.has_changes() {
@@ -74,8 +70,12 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     } else {
         return vec![Effect::Quit];
     };
+    let asked = model
+        .dialogs
+        .iter()
+        .any(|dialog| matches!(dialog, Dialog::Confirm(confirm) if confirm.question == question));
     if asked {
-        return vec![Effect::Quit];
+        return yes(model, question);
     }
     model.dialogs.push(Dialog::Confirm(question.into()));
     Vec::new()

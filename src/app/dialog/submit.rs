@@ -118,6 +118,11 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         model.say(Tone::Bad, text::shown(&problem));
         return Vec::new();
     }
+    if form.draft.name_changed() && model.catalog.keystore(&form.project, form.draft.name()).is_some() {
+        let text = format!("{} is the name of another keystore of this project", form.draft.name());
+        model.say(Tone::Bad, text::shown(&text));
+        return Vec::new();
+    }
     if !form.draft.is_changed() {
         model.say(Tone::Info, "nothing is changed, so there is nothing to submit");
         return Vec::new();
@@ -171,16 +176,12 @@ fn cancel(model: &mut Model) {
     }
 }
 
-/// Shows the dialog, and reads anew what it shows: the JWKs, and the environments where they
-/// aren't known.
+/// Shows the dialog, and reads anew what it goes by: the JWKs, and the kinds of the environments.
 fn show(model: &mut Model, before: Option<Box<Draft>>) -> Vec<Effect> {
     let Some(project) = model.form().map(|form| form.project.clone()) else { return Vec::new() };
     model.dialogs.push(Dialog::Submit(Box::new(Submit { before, ..Submit::new() })));
     let mut effects = model.read(Read::Jwks { project: project.clone() });
-    let environments = &model.catalog.project_mut(&project).environments;
-    if environments.value().is_none() && environments.pending().is_none() {
-        effects.extend(model.read(Read::Environments { project }));
-    }
+    effects.extend(model.read(Read::Environments { project }));
     effects
 }
 
@@ -242,18 +243,25 @@ fn type_in(submit: &mut Submit, stakes: &[Stake]) {
     }
     submit.confirmed.push(stake.clone());
     submit.typed.set("");
+    // Not on to the button: a second Enter, or a held one, is no decision.
     if submit.next_stake(stakes).is_none() {
-        submit.focus = Focus::Confirm;
+        submit.focus = Focus::Cancel;
     }
 }
 
 /// The button: nothing is sent before a cascade is chosen and every stake is typed.
 fn confirm(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
-    let (busy, refusal) = (model.is_submitting(), keystore::refusal(model));
+    let (busy, refusal, describing) =
+        (model.is_submitting(), keystore::refusal(model), model.is_describing());
     let Some(Dialog::Submit(submit)) = model.dialogs.last_mut() else { return Vec::new() };
     // Learned of the server since the dialog was opened.
     if let Some(why) = refusal {
         submit.complaint = Some(why);
+        return Vec::new();
+    }
+    if describing {
+        submit.complaint =
+            Some("the server is still being asked which API it speaks: a moment, then again".into());
         return Vec::new();
     }
     let Some(cascade) = submit.cascade else {

@@ -4,7 +4,7 @@ use super::Dialog;
 use crate::{
     api::error::Error,
     app::{
-        effect::{Effect, Read},
+        effect::Effect,
         field::SecretField,
         key::Key,
         keymap::Action,
@@ -56,20 +56,12 @@ impl TokenPrompt {
 pub fn ask(model: &mut Model, parked: Parked, error: &Error) {
     model.parked.push(parked);
     let words = error.words().map(str::to_owned);
-    if let Some(prompt) = prompt_mut(model) {
-        if prompt.trying {
-            *prompt = TokenPrompt { words, is_first: false, ..TokenPrompt::first() };
-        }
+    // One that is tried goes, and comes again on top; one that is being typed into stays.
+    accepted(model);
+    if model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Token(_))) {
         return;
     }
     model.dialogs.push(Dialog::Token(TokenPrompt { words, is_first: false, ..TokenPrompt::first() }));
-}
-
-fn prompt_mut(model: &mut Model) -> Option<&mut TokenPrompt> {
-    model.dialogs.iter_mut().find_map(|dialog| match dialog {
-        Dialog::Token(prompt) => Some(prompt),
-        _ => None,
-    })
 }
 
 /// An answer showed that the server takes the token: the prompt that waited for it goes.
@@ -115,8 +107,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Goes on with what waited. Only reads go on by themselves; an update is confirmed again.
 fn go_on(model: &mut Model) -> Vec<Effect> {
     let parked = std::mem::take(&mut model.parked);
-    // Without a read no answer would ever tell.
-    if parked.iter().all(|item| matches!(item, Parked::Review | Parked::Read(Read::Generation))) {
+    // The review wants the keyboard; and without a read no answer would ever tell.
+    if parked.is_empty() || parked.iter().any(|item| matches!(item, Parked::Review)) {
         accepted(model);
     }
     let mut effects = Vec::new();

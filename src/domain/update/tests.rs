@@ -124,6 +124,46 @@ mod verifying {
     }
 
     #[test]
+    fn a_field_that_was_shown_before_and_is_gone_is_a_difference() {
+        let before = r#"{"name":"k","keyStoreEnvironmentList":[{"environmentName":"p","alias":"a","type":"JKS","file":"/u3+7QAAAAI="}]}"#;
+        let mut draft = Draft::new(keystore(before), TypeField::Type);
+        draft.edit(0, new_file(P12));
+        let expectation = draft.confirm("P", JwkCascade::Leave).unwrap().expectation().clone();
+        let mut object = expectation.object().clone();
+        let entry = object[field::ENVIRONMENTS][0].as_object_mut().unwrap();
+        entry.remove("alias");
+        entry.remove("type");
+        let found = Keystore::from_value(Value::Object(object)).unwrap();
+        let Verified::Differs(differences) = expectation.verify(&found) else { panic!() };
+        let mut places: Vec<_> = differences.iter().map(Difference::place).collect();
+        places.sort();
+        assert_eq!(places, ["p ▸ alias", "p ▸ type"]);
+    }
+
+    #[test]
+    fn whatever_stands_in_place_of_a_password_is_no_difference() {
+        let shown = |value: Value| stored(|object| object[field::ENVIRONMENTS][0]["password"] = value);
+        for value in [json!(null), json!("{enc}91c4"), json!("")] {
+            let unreadable = vec!["production ▸ password".into()];
+            assert_eq!(sent().1.verify(&shown(value)), Verified::Equal { unreadable });
+        }
+    }
+
+    #[test]
+    fn null_is_as_good_as_absent() {
+        let mut draft = Draft::new(
+            keystore(r#"{"name":"k","keyStoreEnvironmentList":[{"environmentName":"p","alias":"a"}]}"#),
+            TypeField::Type,
+        );
+        draft.edit(0, Edits { alias: Some(String::new()), ..Edits::default() });
+        let expectation = draft.confirm("P", JwkCascade::Leave).unwrap().expectation().clone();
+        let found = keystore(
+            r#"{"name":"k","description":null,"keyStoreEnvironmentList":[{"environmentName":"p","alias":null}]}"#,
+        );
+        assert_eq!(expectation.verify(&found), Verified::Equal { unreadable: vec![] });
+    }
+
+    #[test]
     fn an_old_file_is_a_difference() {
         let found = stored(|object| object[field::ENVIRONMENTS][0]["file"] = json!("/u3+7QAAAAI="));
         assert!(
@@ -135,6 +175,15 @@ mod verifying {
     fn what_is_still_as_before_was_not_applied() {
         assert_eq!(sent().1.verify(&keystore(STORED)), Verified::NotApplied);
     }
+}
+
+#[test]
+fn what_is_no_entry_can_not_be_edited() {
+    let mut draft = Draft::new(keystore(r#"{"name":"k","keyStoreEnvironmentList":[null]}"#), TypeField::Type);
+    draft.edit(0, new_file(P12));
+    assert!(draft.confirm("P", JwkCascade::Leave).is_err());
+    draft.revert();
+    assert_eq!(body(&draft), r#"{"name":"k","keyStoreEnvironmentList":[null]}"#);
 }
 
 /// Arbitrary JSON, with numbers as text so that every spelling is tried.
@@ -156,7 +205,24 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 fn any_fields(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Object> {
-    proptest::collection::vec(("x[a-zA-Z_]{0,8}", value), 0..4).prop_map(|pairs| pairs.into_iter().collect())
+    // Any key but those that an edit touches.
+    let key =
+        prop_oneof!["x[a-zA-Z_]{0,8}", ".{0,6}", Just("environmentId2".to_owned()), Just("Type".to_owned())];
+    let key = key.prop_filter("a field that is edited", |key| {
+        ![
+            "name",
+            "description",
+            "keyStoreEnvironmentList",
+            "environmentName",
+            "type",
+            "keyStoreType",
+            "file",
+            "password",
+            "alias",
+        ]
+        .contains(&key.as_str())
+    });
+    proptest::collection::vec((key, value), 0..4).prop_map(|pairs| pairs.into_iter().collect())
 }
 
 fn any_keystore() -> impl Strategy<Value = Value> {

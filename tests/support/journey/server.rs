@@ -163,7 +163,7 @@ impl Server {
                 failed(|error| Reply::Jwks(Err(error))).unwrap_or_else(|| Reply::Jwks(Ok(self.jwks.clone())))
             }
             // Its description tells nothing.
-            Read::Generation => return None,
+            Read::Generation => Reply::Description(error.map_or(Ok(()), Err)),
         })
     }
 

@@ -93,6 +93,10 @@ impl Journey {
             self.keys(&format!("{phrase}<Enter>"));
             assert_eq!(self.submit().complaint, None, "after {phrase:?}");
         }
+        // The last phrase leads to Cancel, never to the button by itself.
+        if !phrases.is_empty() {
+            assert_eq!(self.submit().focus, submit::Focus::Cancel);
+        }
         while self.submit().focus != submit::Focus::Confirm {
             assert_ne!(self.context(), Context::SubmitTyping, "more is to be typed");
             self.keys("<Tab>");
