@@ -409,7 +409,14 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::Browse, C::Keystore], &[k('J')], Action::Json, "JSON", "The raw JSON, file contents folded"),
     row(
         &[C::Browse, C::Keystore],
-        &[k('D')],
+        &[p(KeyCode::F(2)), k('D')],
+        Action::Deployment,
+        "",
+        "The deployment under way, or the last one",
+    ),
+    row(
+        &[C::KeystoreField, C::Line, C::Lines],
+        &[p(KeyCode::F(2))],
         Action::Deployment,
         "",
         "The deployment under way, or the last one",

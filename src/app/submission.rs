@@ -54,6 +54,8 @@ pub struct Submission {
     pub unknown: Option<(Error, Timestamp)>,
     pub verified: Option<Verified>,
     pub ended: Option<Timestamp>,
+    /// The operator has had the outcome on the screen.
+    pub seen: bool,
     /// A keystore that was to be renamed is looked for under its old name, since what is under the
     /// new one isn't what was sent: somebody else's, perhaps. With what was found there.
     under_old_name: Option<Option<Arc<Keystore>>>,
@@ -132,6 +134,7 @@ pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update) -
         unknown: None,
         verified: None,
         ended: None,
+        seen: false,
         under_old_name: None,
     });
     if let Some(form) = model.form_mut() {
@@ -396,10 +399,14 @@ fn drop_question(model: &mut Model) {
 
 /// Says how it ended, where the deployment isn't on the screen.
 fn announce(model: &mut Model) {
-    if matches!(model.screens.last(), Some(Screen::Deployment(_))) && model.dialogs.is_empty() {
+    let in_sight = matches!(model.screens.last(), Some(Screen::Deployment(_)));
+    if let Some(submission) = &mut model.submission {
+        submission.seen = in_sight;
+    }
+    if in_sight && model.dialogs.is_empty() {
         return;
     }
     if let Some((tone, headline)) = model.submission.as_ref().map(Submission::headline) {
-        model.say(tone, format!("{headline}; D shows it"));
+        model.say(tone, format!("{headline}; F2 shows it"));
     }
 }

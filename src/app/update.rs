@@ -61,6 +61,13 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     match binding.action {
         Action::Leave => dialog::confirm::leave(model),
+        Action::Suspend if model.is_submitting() => {
+            model.say(
+                Tone::Warning,
+                "not suspended: while stopped, nobody would hear what became of the update",
+            );
+            Vec::new()
+        }
         Action::Suspend => vec![Effect::Suspend],
         Action::Redraw => vec![Effect::Redraw],
         Action::Help => {

@@ -144,7 +144,7 @@ impl Problem {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     Name { from: String, to: String },
-    Description,
+    Description { to: String },
     Environment { name: String, mark: Mark, what: Vec<String> },
 }
 
@@ -295,7 +295,7 @@ impl Draft {
             changes.push(Change::Name { from: self.base.name().into(), to: self.name.clone() });
         }
         if self.description_changed() {
-            changes.push(Change::Description);
+            changes.push(Change::Description { to: self.description.clone() });
         }
         for entry in &self.entries {
             let mark = self.mark(entry);
@@ -320,8 +320,10 @@ impl Draft {
         if let Some(file) = file {
             what.push(format!("file {}", file.file_name()));
         }
-        if password.is_some() {
-            what.push("password".into());
+        match (password, file) {
+            (Some(_), _) => what.push("password".into()),
+            (None, Some(_)) => what.push("NO PASSWORD for the new file".into()),
+            (None, None) => {}
         }
         if let Some(store_type) = store_type.or_else(|| self.new_type(entry)) {
             what.push(format!("type {}", store_type.word()));

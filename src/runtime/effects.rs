@@ -71,6 +71,15 @@ async fn ask(
 pub async fn put(outbox: Outbox, writer: Option<Arc<Writer>>, update: Update) {
     let answer = match writer {
         Some(writer) => {
+            // Before it goes out: an end in the middle must leave a trace.
+            tracing::info!(
+                target: "keywright::update",
+                project = update.project(),
+                keystore = update.keystore(),
+                cascade = ?update.cascade(),
+                bytes = update.body().len(),
+                "sending"
+            );
             let (report, relay) = Relay::new(&outbox);
             relay.during(writer.update(update, &report)).await
         }

@@ -21,7 +21,8 @@ pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let shown = |binding: &&Binding| !binding.label.is_empty() && exists(binding);
     let (always, mut sometimes): (Vec<&Binding>, Vec<&Binding>) =
         keymap::of(model.context()).filter(shown).partition(|binding| is_way_out(binding.action));
-    let width = |bindings: &[&Binding]| bindings.iter().map(|binding| item_width(binding)).sum::<usize>();
+    let width =
+        |bindings: &[&Binding]| bindings.iter().map(|binding| item_width(binding, theme)).sum::<usize>();
     while width(&sometimes) + width(&always) > usize::from(area.width).saturating_sub(1)
         && !sometimes.is_empty()
     {
@@ -29,7 +30,7 @@ pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     }
     let mut spans = vec![Span::raw(" ")];
     for binding in sometimes.into_iter().chain(always) {
-        spans.push(Span::styled(key(binding), theme.bold()));
+        spans.push(Span::styled(key(binding, theme), theme.bold()));
         spans.push(Span::styled(format!(" {}   ", binding.label), theme.dim()));
     }
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
@@ -39,10 +40,10 @@ fn is_way_out(action: Action) -> bool {
     matches!(action, Action::Help | Action::Quit | Action::Back | Action::No)
 }
 
-fn key(binding: &Binding) -> String {
-    binding.keys.first().map(ToString::to_string).unwrap_or_default()
+fn key(binding: &Binding, theme: Theme) -> String {
+    theme.key(&binding.keys.first().map(ToString::to_string).unwrap_or_default())
 }
 
-fn item_width(binding: &Binding) -> usize {
-    key(binding).width() + binding.label.width() + 4
+fn item_width(binding: &Binding, theme: Theme) -> usize {
+    key(binding, theme).width() + binding.label.width() + 4
 }

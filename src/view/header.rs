@@ -64,7 +64,14 @@ fn facts(model: &Model, theme: Theme) -> Vec<Span<'static>> {
     if let Some(submission) = under_way {
         let seconds = model.now.duration_since(submission.started).as_secs();
         let name = widget::cut(&text::shown(submission.expectation.name()), 16);
-        push(format!("{} deploying {name} {seconds} s", theme.spinner(model.now)), theme.tone(Tone::Warning));
+        let doing = if submission.unknown.is_some() { "outcome unknown:" } else { "deploying" };
+        push(format!("{} {doing} {name} {seconds} s", theme.spinner(model.now)), theme.tone(Tone::Warning));
+    }
+    // A failure that nobody has looked at yet doesn't go with the next key.
+    let unseen =
+        model.submission.as_ref().filter(|submission| !submission.is_under_way() && !submission.seen);
+    if let Some((tone @ (Tone::Bad | Tone::Warning), _)) = unseen.map(|submission| submission.headline()) {
+        push(format!("{} last update: F2", theme.sign(tone)), theme.tone(tone));
     }
     if let Some(form) = model.form() {
         let changes = form.draft.changes().len();

@@ -91,6 +91,11 @@ impl Theme {
         if self.look.ascii { PLAIN[step % PLAIN.len()] } else { STEPS[step % STEPS.len()] }
     }
 
+    /// A key as the footer and the help write it.
+    pub fn key(self, text: &str) -> String {
+        if self.look.ascii { text.replace('↵', "Enter") } else { text.to_owned() }
+    }
+
     /// A sign of ours in ASCII, where that is wanted. Names and messages of the server stay as
     /// they are: they are data.
     pub fn plain(self, symbol: &str) -> Option<&'static str> {

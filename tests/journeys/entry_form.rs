@@ -225,9 +225,9 @@ fn the_browser_walks_chooses_and_can_be_left() {
     journey.go("h/p12<Enter><Enter>");
     assert_eq!(journey.entry_form().path.text(), "/k/new.p12");
     assert!(matches!(journey.entry_form().file, FileState::Ready(_)));
-    assert_eq!(journey.entry_form().focus, FormField::Password);
+    assert_eq!(journey.entry_form().focus, FormField::File);
     // Esc drops a filter, then leaves.
-    journey.go("<S-Tab><C-o>/x<Enter><Esc><Esc>");
+    journey.go("<C-o>/x<Enter><Esc><Esc>");
     assert_eq!(journey.context(), Context::FormPath);
     journey.go("<C-u>/nowhere/<C-o>");
     let Some(Dialog::Files(files)) = journey.model.dialog() else { panic!() };

@@ -36,7 +36,7 @@ fn esc_leaves_it_running_and_d_comes_back() {
     let mut journey = Journey::sent();
     journey.keys("<Esc>");
     assert_eq!(journey.context(), Context::Keystore);
-    assert!(journey.model.is_submitting() && journey.notice().contains('D'));
+    assert!(journey.model.is_submitting() && journey.notice().contains("F2"));
     journey.keys("<Esc>");
     assert!(matches!(journey.model.screens.as_slice(), [Screen::Browse(_)]));
     assert!(journey.model.is_submitting(), "the header shows it");

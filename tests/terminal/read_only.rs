@@ -108,8 +108,14 @@ fn no_key_where_text_is_typed_sends_anything_but_get() {
     };
     let reaches = [&filter as &dyn Fn(&mut Pty), &help].map(|to| Reach { to, stay: "" });
     only_gets_arrive(WITH_TOKEN, &reaches);
+    let stage = Stage::new();
     let prompt = |pty: &mut Pty| pty.wait_text("Not shown; kept in memory only");
-    only_gets_arrive(&[], &[Reach { to: &prompt, stay: "" }]);
+    press_every_key(&stage, &[], &Reach { to: &prompt, stay: "" });
+    let mut pty = stage.start_with(&["--read-only"], &[]);
+    prompt(&mut pty);
+    press(&mut pty, "wrong-token<Enter>", "The server refused the token.");
+    assert!(!stage.gateway.requests().is_empty());
+    assert_eq!(stage.puts(), []);
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn no_moment_of_the_main_job_minds_another_size() {
         shake(&mut pty, expected);
     }
     pty.resize(20, 5);
-    pty.keys("<Enter>");
+    pty.keys("<Tab><Enter>");
     caught_up(&mut pty);
     pty.resize(80, 24);
     pty.wait_text("stored, deployed everywhere, verified");

@@ -247,6 +247,11 @@ fn form_mut(model: &mut Model) -> Option<&mut EnvironmentForm> {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(form) = form_mut(model) else { return Vec::new() };
     form.complaint = None;
+    // On to the password only from a file that can be used: what is typed next isn't shown.
+    if let (Action::Accept, FormField::File, FileState::Bad(problem)) = (action, form.focus, &form.file) {
+        form.complaint = Some(format!("the file can't be used: {problem}"));
+        return Vec::new();
+    }
     match (action, form.focus) {
         (Action::Next | Action::Down, _)
         | (Action::Accept, FormField::Password | FormField::Alias | FormField::File) => {
@@ -307,6 +312,9 @@ fn cancel(model: &mut Model) -> Vec<Effect> {
 fn take_over(model: &mut Model) {
     let Some(form) = form_mut(model) else { return };
     if let Some(obstacle) = form.obstacle() {
+        if !matches!(form.file, FileState::Ready(_)) {
+            form.focus = FormField::File;
+        }
         form.complaint = Some(obstacle);
         return;
     }
@@ -408,7 +416,7 @@ pub fn choose_file(model: &mut Model, path: &str) -> Vec<Effect> {
     form.touched = true;
     form.offers.clear();
     form.file = FileState::Reading(ticket);
-    form.focus = FormField::Password;
+    form.focus = FormField::File;
     vec![Effect::ReadFile(ticket, path.to_owned())]
 }
 

@@ -311,17 +311,27 @@ fn select(model: &mut Model, wanted: Option<&str>) {
 
 fn refresh(model: &mut Model) -> Vec<Effect> {
     let Some(browse) = model.browse() else { return Vec::new() };
-    match (browse.column, browse.project.clone()) {
-        (Column::Projects, _) | (_, None) => model.read(Read::Projects),
-        (Column::Keystores, Some(project)) => [
-            Read::Keystores { project: project.clone() },
-            Read::Environments { project: project.clone() },
-            Read::Jwks { project },
-        ]
-        .into_iter()
-        .flat_map(|read| model.read(read))
-        .collect(),
+    let (column, project) = (browse.column, browse.project.clone());
+    let mut wanted = Vec::new();
+    if column == Column::Projects {
+        wanted.push(Read::Projects);
     }
+    if let Some(project) = project {
+        // From the projects, what was stopped or failed beside them is tried again too.
+        let keystores = &model.catalog.project_mut(&project).keystores;
+        let broken =
+            keystores.pending().is_none() && (keystores.stopped().is_some() || keystores.error().is_some());
+        if column == Column::Keystores || broken {
+            wanted.extend([
+                Read::Keystores { project: project.clone() },
+                Read::Environments { project: project.clone() },
+                Read::Jwks { project },
+            ]);
+        }
+    } else if column == Column::Keystores {
+        wanted.push(Read::Projects);
+    }
+    wanted.into_iter().flat_map(|read| model.read(read)).collect()
 }
 
 fn show_json(model: &mut Model) -> Vec<Effect> {

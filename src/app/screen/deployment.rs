@@ -35,6 +35,9 @@ pub fn show(model: &mut Model) {
         model.say(Tone::Info, "nothing has been submitted in this session");
     } else if !model.screens.iter().any(|screen| matches!(screen, Screen::Deployment(_))) {
         model.screens.push(Screen::Deployment(DeploymentScreen::default()));
+        if let Some(submission) = &mut model.submission {
+            submission.seen = !submission.is_under_way();
+        }
     }
 }
 
@@ -53,7 +56,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Back => {
             model.screens.pop();
             if under_way {
-                model.say(Tone::Info, "it goes on; the header shows it, D comes back to it");
+                model.say(Tone::Info, "it goes on; the header shows it, F2 comes back to it");
             }
         }
         Action::ReviewAgain => return dialog::submit::review_again(model),

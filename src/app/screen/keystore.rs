@@ -223,7 +223,7 @@ pub fn refusal(model: &Model) -> Option<String> {
     model.session.edit_refusal().or_else(|| {
         let form = model.form()?;
         if form.submitted {
-            Some("its update is under way: wait for the outcome (D shows it)".into())
+            Some("its update is under way: wait for the outcome (F2 shows it)".into())
         } else if !form.draft.is_writable() {
             Some("its entries name environments by id (second generation of the API): keywright can't edit that yet".into())
         } else {

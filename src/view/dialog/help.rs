@@ -47,7 +47,7 @@ fn drawn(line: HelpLine, room: usize, theme: Theme) -> Vec<Line<'static>> {
                     if at == 0 { (if danger { "!" } else { " " }, keys.as_str()) } else { (" ", "") };
                 Line::from(vec![
                     Span::styled(format!(" {mark} "), theme.warning()),
-                    Span::styled(widget::cell(keys, KEYS), theme.bold()),
+                    Span::styled(widget::cell(&theme.key(keys), KEYS), theme.bold()),
                     Span::raw(format!(" {words}")),
                 ])
             };

@@ -216,7 +216,7 @@ impl Page<'_> {
 fn name_width(change: &Change) -> usize {
     match change {
         Change::Environment { name, .. } => text::shown(name).width(),
-        Change::Name { .. } | Change::Description => 0,
+        Change::Name { .. } | Change::Description { .. } => 0,
     }
 }
 
@@ -225,7 +225,9 @@ fn change_words(change: &Change, name_width: usize) -> String {
         Change::Name { from, to } => {
             format!(" ~ {} {} → {}", widget::cell("name", name_width), text::shown(from), text::shown(to))
         }
-        Change::Description => " ~ description".into(),
+        Change::Description { to } => {
+            format!(" ~ description  {}", text::shown(to.lines().next().unwrap_or("(none)")))
+        }
         Change::Environment { name, mark, what } => {
             let name = widget::cell(&text::shown(name), name_width);
             let what = match mark {
