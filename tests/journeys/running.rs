@@ -48,7 +48,7 @@ fn esc_leaves_it_running_and_d_comes_back() {
     assert!(!journey.model.is_submitting());
     let notice = journey.model.notice.clone().unwrap();
     assert_eq!(notice.tone, Tone::Good);
-    assert!(notice.text.contains("partner-mtls") && notice.text.contains('D'), "{}", notice.text);
+    assert!(notice.text.contains("partner-mtls") && notice.text.contains("F2"), "{}", notice.text);
     journey.keys("D");
     assert_eq!((journey.context(), journey.headline().0), (Context::Deployment, Tone::Good));
 }

@@ -309,7 +309,7 @@ pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
             field.key(key);
         }
         None if form.focus != Focus::Environments && key.printable().is_some() => {
-            model.say(Tone::Info, "↵ edits this field; Tab goes to the next");
+            model.say(Tone::Info, "Enter edits this field; Tab goes to the next");
         }
         None => {}
     }
