@@ -218,6 +218,35 @@ fn a_rename_that_was_not_applied_keeps_the_old_name_and_the_edit() {
     assert_eq!(journey.browse().keystore.as_deref(), Some("partner-mtls"));
 }
 
+/// The name was free when the list was read; by the time of the update it is somebody else's.
+#[test]
+fn a_rename_onto_another_keystores_name_touches_neither() {
+    let mut journey = renamed();
+    let theirs =
+        serde_json::json!({"name": "renamed", "description": "theirs", "keyStoreEnvironmentList": []});
+    journey.server.add(theirs.clone());
+    journey.not_stored(Err(NotUpdated::Unknown(cut_off())));
+    journey.settle();
+    for _ in 0..12 {
+        journey.pass(LOOK_AGAIN);
+        journey.settle();
+    }
+    assert!(matches!(journey.submission().verified, Some(Verified::NotApplied)));
+    let draft = &journey.form().draft;
+    assert_eq!((draft.base().name(), draft.name()), ("partner-mtls", "renamed"));
+    let names: Vec<_> =
+        journey.model.catalog.keystores("Payments").iter().map(|keystore| keystore.name()).collect();
+    assert_eq!(names, ["acquirer", "partner-mtls", "sepa-qwac"]);
+}
+
+#[test]
+fn a_name_that_another_keystore_has_is_refused_in_the_form() {
+    let mut journey = Journey::editing();
+    journey.go("<Tab><Enter><C-u>acquirer<Enter><C-s>");
+    assert!(journey.notice().contains("acquirer is the name of another keystore"), "{}", journey.notice());
+    assert!(journey.model.dialogs.is_empty());
+}
+
 #[test]
 fn a_password_alone_of_unknown_outcome_is_not_said_to_be_stored() {
     let mut journey = Journey::editing();
