@@ -11,6 +11,7 @@ pub mod model;
 pub mod picker;
 pub mod remote;
 pub mod screen;
+pub mod scroll;
 pub mod session;
 pub mod submission;
 pub mod update;

@@ -104,14 +104,15 @@ impl Submission {
         !matches!(self.phase, Phase::Stopped(_) | Phase::Over)
     }
 
-    /// How many lines can lie below the screen's edge: rows and differences.
-    pub fn lines_below(&self) -> usize {
+    /// More lines than the deployment screen can have: where scrolling down ends.
+    pub fn most_lines(&self) -> usize {
+        const REST: usize = 100;
         let rows = self.answer.as_ref().map_or(0, |answer| answer.report.rows.len());
         let differences = match (&self.verified, &self.phase) {
             (Some(Verified::Differs(list)), _) | (_, Phase::Stopped(Stop::Changed(list))) => list.len(),
             _ => 0,
         };
-        rows + differences
+        REST + 4 * rows + 4 * differences + 2 * self.expectation.environments().len()
     }
 }
 

@@ -7,6 +7,7 @@ use crate::app::{
     key::Key,
     keymap::{self, Action, Binding, Context, Needs},
     model::Model,
+    scroll::Scroll,
     session::Access,
 };
 
@@ -16,7 +17,7 @@ pub struct Help {
     /// Where it was opened.
     pub context: Context,
     pub search: TextField,
-    pub top: usize,
+    pub scroll: Scroll,
     /// Keys that edit don't exist here.
     pub read_only: bool,
 }
@@ -47,14 +48,14 @@ impl Help {
     /// Takes a key for the search.
     pub fn key(&mut self, key: Key) {
         if self.search.key(key) {
-            self.top = 0;
+            self.scroll = Scroll::default();
         }
     }
 
     /// Takes pasted text for the search.
     pub fn paste(&mut self, text: &str) {
         self.search.paste(text);
-        self.top = 0;
+        self.scroll = Scroll::default();
     }
 }
 
@@ -92,21 +93,17 @@ pub fn open(model: &mut Model) {
         return;
     }
     let read_only = matches!(model.session.access, Access::ReadOnly { .. });
-    let help = Help { context: model.context(), search: TextField::line(""), top: 0, read_only };
+    let help =
+        Help { context: model.context(), search: TextField::line(""), scroll: Scroll::default(), read_only };
     model.dialogs.push(Dialog::Help(help));
 }
 
 /// Does what a key asks.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(Dialog::Help(help)) = model.dialogs.last_mut() else { return Vec::new() };
-    let last = help.lines().len().saturating_sub(1);
-    match action {
-        Action::Up => help.top = help.top.saturating_sub(1),
-        Action::Down => help.top = (help.top + 1).min(last),
-        Action::PageUp => help.top = help.top.saturating_sub(PAGE),
-        Action::PageDown => help.top = (help.top + PAGE).min(last),
-        Action::Back => drop(model.dialogs.pop()),
-        _ => {}
+    let most = 2 * help.lines().len();
+    if !help.scroll.step(action, PAGE, most) && action == Action::Back {
+        model.dialogs.pop();
     }
     Vec::new()
 }

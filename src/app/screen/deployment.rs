@@ -18,12 +18,13 @@ use crate::app::{
     keymap::Action,
     model::{Model, Tone},
     screen::Screen,
+    scroll::Scroll,
 };
 
 /// How far it is scrolled.
 #[derive(Debug, Default)]
 pub struct DeploymentScreen {
-    pub top: usize,
+    pub scroll: Scroll,
 }
 
 /// How far PgUp and PgDn go.
@@ -43,16 +44,13 @@ pub fn show(model: &mut Model) {
 
 /// Does what a key asks.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let most = model.submission.as_ref().map_or(0, |submission| submission.lines_below());
+    let most = model.submission.as_ref().map_or(0, |submission| submission.most_lines());
     let under_way = model.is_submitting();
     let Some(Screen::Deployment(screen)) = model.screens.last_mut() else { return Vec::new() };
+    if screen.scroll.step(action, PAGE, most) {
+        return Vec::new();
+    }
     match action {
-        Action::Up => screen.top = screen.top.saturating_sub(1),
-        Action::Down => screen.top = (screen.top + 1).min(most),
-        Action::PageUp => screen.top = screen.top.saturating_sub(PAGE),
-        Action::PageDown => screen.top = (screen.top + PAGE).min(most),
-        Action::First => screen.top = 0,
-        Action::Last => screen.top = most,
         Action::Back => {
             model.screens.pop();
             if under_way {

@@ -3,16 +3,16 @@
 use serde_json::Value;
 
 use crate::{
-    app::{effect::Effect, keymap::Action, model::Model, screen::Screen},
+    app::{effect::Effect, keymap::Action, model::Model, screen::Screen, scroll::Scroll},
     domain::{document, keystore::Keystore, text},
 };
 
-/// The lines, and which one is at the top.
+/// The lines, and how far they are scrolled.
 #[derive(Debug)]
 pub struct Json {
     pub title: String,
     pub lines: Vec<String>,
-    pub top: usize,
+    pub scroll: Scroll,
 }
 
 /// How far PgUp and PgDn go.
@@ -24,26 +24,21 @@ impl Json {
         let folded = document::redacted(&Value::Object(keystore.object().clone()));
         // A document of JSON values always serialises.
         let pretty = serde_json::to_string_pretty(&folded).unwrap_or_default();
-        Self { title: keystore.name().into(), lines: pretty.lines().map(text::shown).collect(), top: 0 }
+        Self {
+            title: keystore.name().into(),
+            lines: pretty.lines().map(text::shown).collect(),
+            scroll: Scroll::default(),
+        }
     }
 }
 
 /// Does what a key asks.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(Screen::Json(json)) = model.screens.last_mut() else { return Vec::new() };
-    let last = json.lines.len().saturating_sub(1);
-    json.top = match action {
-        Action::Up => json.top.saturating_sub(1),
-        Action::Down => (json.top + 1).min(last),
-        Action::PageUp => json.top.saturating_sub(PAGE),
-        Action::PageDown => (json.top + PAGE).min(last),
-        Action::First => 0,
-        Action::Last => last.saturating_sub(PAGE - 1),
-        Action::Back => {
-            model.screens.pop();
-            return Vec::new();
-        }
-        _ => json.top,
-    };
+    // A line is broken into a few on a narrow screen.
+    let most = 4 * json.lines.len();
+    if !json.scroll.step(action, PAGE, most) && action == Action::Back {
+        model.screens.pop();
+    }
     Vec::new()
 }

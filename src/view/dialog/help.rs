@@ -24,7 +24,7 @@ pub fn draw(help: &Help, theme: Theme, area: Rect, buffer: &mut Buffer) -> Optio
     if lines.is_empty() {
         widget::put(buffer, rows, 0, &Line::styled(" no key does that", theme.dim()));
     }
-    let top = help.top.min(lines.len().saturating_sub(usize::from(rows.height)));
+    let top = help.scroll.top(lines.len(), usize::from(rows.height));
     let below = lines.len().saturating_sub(top + usize::from(rows.height));
     widget::put_all(buffer, rows, 0, lines.into_iter().skip(top));
     if below > 0 {

@@ -34,7 +34,7 @@ pub fn draw(model: &Model, screen: &DeploymentScreen, theme: Theme, area: Rect, 
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let page = Page { model, submission, theme, width: usize::from(inner.width) };
     let lines = page.lines();
-    let top = screen.top.min(lines.len().saturating_sub(usize::from(inner.height)));
+    let top = screen.scroll.top(lines.len(), usize::from(inner.height));
     let below = lines.len().saturating_sub(top + usize::from(inner.height));
     widget::put_all(buffer, inner, 0, lines.into_iter().skip(top));
     if below > 0 {
