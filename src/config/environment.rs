@@ -54,6 +54,16 @@ impl Environment {
         }
     }
 
+    /// The names of the variables that begin so, in no order; those that aren't UTF-8 are left out.
+    pub fn names_with(&self, prefix: &str) -> Vec<String> {
+        let names: Vec<OsString> = match &self.variables {
+            Variables::Process => std::env::vars_os().map(|(name, _)| name).collect(),
+            Variables::Fixed(map) => map.keys().cloned().collect(),
+        };
+        let names = names.into_iter().filter_map(|name| name.into_string().ok());
+        names.filter(|name| name.starts_with(prefix)).collect()
+    }
+
     /// A variable that is set to something; an empty one counts as not set.
     pub fn var(&self, name: &str) -> Option<OsString> {
         self.raw(name).filter(|value| !value.is_empty())

@@ -55,6 +55,13 @@ pub enum ConfigError {
         /// What is wrong with it.
         error: ServerError,
     },
+    /// A variable that begins as ours do, and is none of them: mistyped, it would be ignored.
+    UnknownVariable {
+        /// Its name.
+        name: String,
+        /// The one that was probably meant.
+        meant: Option<&'static str>,
+    },
     /// Two variables name a token source each.
     TwoTokens {
         /// The one.
@@ -110,6 +117,13 @@ impl fmt::Display for ConfigError {
         match self {
             Self::Value { origin, error } => write!(f, "{origin}: {error}"),
             Self::Server { origin, error } => write!(f, "{origin}: {error}"),
+            Self::UnknownVariable { name, meant } => {
+                write!(f, "the environment variable {name} is none of keywright's")?;
+                match meant {
+                    Some(meant) => write!(f, "; did you mean {meant}? Otherwise unset it"),
+                    None => f.write_str("; `keywright --help` lists them; unset it"),
+                }
+            }
             Self::TwoTokens { first, second } => {
                 write!(f, "{first} and {second} both say where the token comes from; unset one of them")
             }

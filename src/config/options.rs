@@ -9,6 +9,7 @@ use super::environment::Environment;
 use super::error::{ConfigError, Origin};
 use super::server::Server;
 use super::settings::Program;
+use super::suggest::nearest;
 use super::token::TokenSource;
 use super::value::{self, ApiChoice, ValueError};
 
@@ -49,9 +50,24 @@ pub(super) struct Options {
     pub program: Program,
 }
 
+/// A mistyped variable is an error, as a mistyped key is: `KEYWRIGHT_READONLY=1` must not start a
+/// session that can write. What begins with `KEYWRIGHT_TOKEN` may hold a token under a name of the
+/// operator's own.
+fn no_unknown_variables(env: &Environment) -> Result<(), ConfigError> {
+    let known = || names::ALL.iter().map(|name| name.variable);
+    let mut unknown = env.names_with("KEYWRIGHT_");
+    unknown.retain(|name| !name.starts_with("KEYWRIGHT_TOKEN") && !known().any(|known| known == name));
+    unknown.sort();
+    match unknown.into_iter().next() {
+        None => Ok(()),
+        Some(name) => Err(ConfigError::UnknownVariable { meant: nearest(&name, known()), name }),
+    }
+}
+
 impl Options {
     /// Reads the options, and the variables of those that weren't given.
     pub(super) fn gather(cli: &Cli, env: &Environment) -> Result<Self, ConfigError> {
+        no_unknown_variables(env)?;
         let from = Sources { env };
         let link = &cli.connection;
         let read_only = from.switch(cli.safety.read_only, names::READ_ONLY)?;

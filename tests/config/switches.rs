@@ -79,3 +79,15 @@ fn a_variable_is_named_in_its_error_and_its_value_is_not_repeated() {
     let text = home.error(&token, &[]);
     assert!(text.starts_with("--token-env: ") && !text.contains("eyJ"), "{text}");
 }
+
+#[test]
+fn a_mistyped_variable_is_an_error_with_the_one_that_was_meant() {
+    let home = Home::empty();
+    let text = home.error(SERVER, &[("KEYWRIGHT_READONLY", "1")]);
+    assert!(
+        text.contains("KEYWRIGHT_READONLY") && text.contains("did you mean KEYWRIGHT_READ_ONLY"),
+        "{text}"
+    );
+    // A token's variable may have any such name.
+    assert_eq!(home.settings(SERVER, &[("KEYWRIGHT_TOKEN_PROD", "x")]).access, Access::Edit);
+}

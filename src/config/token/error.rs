@@ -88,13 +88,20 @@ pub enum TokenFault {
     TooLong,
 }
 
+/// A variable's name, unless it looks like something else that was given in its place: a token.
+fn variable(name: &str) -> &str {
+    let usual = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    if name.len() <= 64 && name.chars().all(usual) { name } else { "of the name given (not repeated here)" }
+}
+
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unset { name } => write!(
                 f,
-                "the environment variable {name}, which should hold the token, is not set; \
-                 set it, or name another source"
+                "the environment variable {}, which should hold the token, is not set; \
+                 set it, or name another source",
+                variable(name)
             ),
             Self::File { path, fault } => {
                 let path = path.display();
