@@ -104,6 +104,11 @@ impl Submission {
         !matches!(self.phase, Phase::Stopped(_) | Phase::Over)
     }
 
+    /// Whether it has gone out, and isn't over.
+    pub fn has_been_sent(&self) -> bool {
+        self.is_under_way() && !matches!(self.phase, Phase::Checking { .. })
+    }
+
     /// More lines than the deployment screen can have: where scrolling down ends.
     pub fn most_lines(&self) -> usize {
         const REST: usize = 100;

@@ -3,7 +3,7 @@
 //!
 //! While nothing is in progress nothing ticks: an idle program neither writes nor wakes up.
 
-use std::io;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -25,6 +25,7 @@ use crate::app::model::Model;
 use crate::app::screen::{Screen, browse};
 use crate::app::update::update;
 use crate::config::{Choice, Environment};
+use crate::domain::text;
 use crate::view::{self, Look};
 
 /// How often the spinner turns and the seconds are counted, while something is in progress.
@@ -75,10 +76,19 @@ pub async fn run(model: Model, look: Look, gateways: Gateways) -> io::Result<End
     let events = Events::listen()?;
     let guard = Guard::enter()?;
     let painter = Painter::new(Output::open()?);
-    let ended = Runner { model, look, gateways, tasks, messages, events, guard, painter, next_tick: None }
-        .run()
-        .await;
+    let (ended, under_way) =
+        Runner { model, look, gateways, tasks, messages, events, guard, painter, next_tick: None }
+            .run()
+            .await;
     tracing::info!(target: "keywright::start", ?ended, "ended");
+    if let Some(update) = under_way {
+        tracing::error!(target: "keywright::update", update, "ended while it was under way: outcome unknown");
+        // Where the terminal is gone nobody reads it.
+        let _ = writeln!(
+            io::stderr(),
+            "keywright: {update} was under way: its outcome is unknown; look at it again"
+        );
+    }
     Ok(ended)
 }
 
@@ -106,7 +116,8 @@ enum Woken {
 }
 
 impl Runner {
-    async fn run(mut self) -> Ended {
+    /// How it ended, and what was under way then, in words.
+    async fn run(mut self) -> (Ended, Option<String>) {
         let begin = match self.model.screen() {
             Some(Screen::Browse(_)) => browse::start(&mut self.model),
             _ => Vec::new(),
@@ -114,7 +125,7 @@ impl Runner {
         let mut flow = self.perform(begin);
         loop {
             if let ControlFlow::Break(ended) = flow {
-                return ended;
+                return (ended, self.under_way());
             }
             self.paint();
             self.set_tick();
@@ -124,6 +135,12 @@ impl Runner {
                 end => end,
             };
         }
+    }
+
+    fn under_way(&self) -> Option<String> {
+        let submission = self.model.submission.as_ref().filter(|submission| submission.has_been_sent())?;
+        let (project, keystore) = (text::shown(&submission.project), text::shown(&submission.keystore));
+        Some(format!("the update of {keystore} in {project}"))
     }
 
     async fn wait(&mut self) -> Woken {

@@ -8,7 +8,7 @@ use keywright::demo::{Fault, LoggedRequest};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-use crate::pty::Pty;
+use crate::pty::{Pty, Signal};
 use crate::stage::{NEW_FILE, PASSWORD, Stage, press, settled};
 
 /// From the first screen to the submit dialog, with another file and password for production: each step's keys,
@@ -198,6 +198,23 @@ fn it_goes_on_while_something_else_is_on_the_screen() {
     pty.keys("n");
     pty.wait_text("stored, deployed everywhere, verified as far as it is shown");
     press(&mut pty, "D", "read back, ");
+}
+
+#[test]
+fn ended_while_it_is_under_way_it_says_that_the_outcome_is_unknown() {
+    let stage = Stage::new();
+    stage.gateway.on_next_update(Fault::NeverAnswer);
+    let mut pty = stage.start(&[]);
+    settled(&pty);
+    walk(&mut pty, &EDIT);
+    walk(&mut pty, &CONFIRM);
+    press(&mut pty, "<Tab><Enter>", "waiting for the gateways");
+    press(&mut pty, "<C-z>", "not suspended");
+    pty.signal(Signal::TERM);
+    assert_eq!(pty.wait_exit().exit_code(), 143);
+    assert!(pty.is_restored());
+    let left = pty.screen_text();
+    assert!(left.contains("the update of partner-mtls in Payments was under way"), "{left}");
 }
 
 #[test]
