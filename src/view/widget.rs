@@ -81,6 +81,18 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// The same in at most so many lines; `…` at the end says that there is more.
+pub fn wrap_at_most(text: &str, width: usize, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, width);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last}…"), width);
+        }
+    }
+    lines
+}
+
 fn split_at_width(text: &str, width: usize) -> (&str, &str) {
     let mut columns = 0;
     for (at, c) in text.char_indices() {
@@ -291,6 +303,14 @@ mod tests {
             let row: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
             assert_eq!((row.replace(' ', ""), cursor.x), (seen.replace(' ', ""), column), "{text}");
         }
+    }
+
+    #[test]
+    fn what_has_no_room_is_said_to_be_cut() {
+        assert_eq!(wrap_at_most("one two three", 7, 2), ["one two", "three"]);
+        assert_eq!(wrap_at_most("one two three", 7, 1), ["one tw…"]);
+        assert_eq!(wrap_at_most("one three", 7, 1), ["one…"]);
+        assert_eq!(wrap_at_most("one", 7, 0), [""; 0]);
     }
 
     proptest! {

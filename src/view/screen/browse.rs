@@ -144,9 +144,14 @@ fn draw_failed_refresh<T>(remote: &Remote<T>, theme: Theme, area: Rect, buffer: 
     let (Some(error), Some(_), None) = (remote.error(), remote.value(), remote.pending()) else {
         return area;
     };
-    let words = format!("✗ {}; r retry", text::shown(&error.to_string()));
-    let lines = widget::wrap(&words, usize::from(area.width).saturating_sub(2));
-    let height = u16::try_from(lines.len().min(MOST)).unwrap_or(0).min(area.height);
+    let room = usize::from(area.width).saturating_sub(2);
+    let why = text::shown_lines(&error.to_string(), MOST).join("\n");
+    let mut lines = widget::wrap(&format!("✗ {why}; r retry"), room);
+    if lines.len() > MOST {
+        lines = widget::wrap_at_most(&format!("✗ {why}"), room, MOST - 1);
+        lines.push("r retry".into());
+    }
+    let height = u16::try_from(lines.len()).unwrap_or(0).min(area.height);
     let rows = Rect { height: area.height - height, ..area };
     let below = Rect { y: area.y + rows.height, height, ..area };
     widget::put_all(buffer, below, 0, lines.iter().map(|line| Line::styled(format!(" {line}"), theme.bad())));
@@ -250,7 +255,7 @@ fn draw_state<T>(list: &List<'_>, remote: &Remote<T>, theme: Theme, area: Rect, 
     if let Some(pending) = remote.pending() {
         match &pending.retrying {
             Some(retrying) => {
-                say(&text::shown(&retrying.why), theme.warning());
+                say(&text::words(&retrying.why), theme.warning());
                 let wait = retrying.wait.as_secs_f32();
                 say(&format!("try {} of {} in {wait:.1} s", retrying.attempt, retrying.of), Style::new());
             }
@@ -262,14 +267,17 @@ fn draw_state<T>(list: &List<'_>, remote: &Remote<T>, theme: Theme, area: Rect, 
             }
         }
     } else if let Some(error) = remote.error() {
-        let said = error.to_string();
-        say(&format!("✗ {}", text::shown(&said)), theme.bad());
-        if let Some(words) = error.words().filter(|words| !said.contains(words)) {
-            for line in text::shown_lines(words, 6) {
-                say(&line, Style::new());
-            }
+        let (meaning, step) =
+            (format!("✗ {}", text::words(&error.meaning())), text::words(&error.next_step()));
+        say(&meaning, theme.bad());
+        if let Some(words) = error.words() {
+            // What to do stays in sight.
+            let others = widget::wrap(&meaning, width).len() + widget::wrap(&step, width).len() + 1;
+            let most = usize::from(area.height).saturating_sub(others).max(1);
+            let words = text::shown_lines(words, most).join("\n");
+            say(&widget::wrap_at_most(&words, width, most).join("\n"), Style::new());
         }
-        say(&text::shown(&error.next_step()), Style::new());
+        say(&step, Style::new());
         say("r retry", theme.bold());
     } else if let Some(bytes) = remote.stopped() {
         say(&format!("Stopped at {}.", text::size(bytes)), Style::new());
@@ -295,16 +303,24 @@ fn draw_preview(model: &Model, browse: &Browse, theme: Theme, area: Rect, buffer
     let inner = widget::framed(buffer, area, &title, false, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let lines = match keystore {
-        Some(keystore) => keystore_lines(model, project, keystore, theme, usize::from(inner.width)),
+        Some(keystore) => keystore_lines(model, project, keystore, theme, inner),
         None => {
             let all = model.catalog.projects.value().into_iter().flatten();
             let description =
                 all.filter(|known| known.name == project).map(|known| known.description.as_str());
-            let lines = description.flat_map(|text| text::shown_lines(text, 6));
-            lines.flat_map(|line| widget::wrap(&line, usize::from(inner.width))).map(Line::raw).collect()
+            description.flat_map(|words| described(words, inner, usize::from(inner.height))).collect()
         }
     };
     widget::put_all(buffer, inner, 0, lines);
+}
+
+/// A description in at most so many lines; `…` says that there is more.
+fn described(description: &str, area: Rect, most: usize) -> Vec<Line<'static>> {
+    if description.is_empty() {
+        return Vec::new();
+    }
+    let words = text::shown_lines(description, most).join("\n");
+    widget::wrap_at_most(&words, usize::from(area.width), most).into_iter().map(Line::raw).collect()
 }
 
 fn keystore_lines(
@@ -312,13 +328,11 @@ fn keystore_lines(
     project: &str,
     keystore: &Keystore,
     theme: Theme,
-    width: usize,
+    area: Rect,
 ) -> Vec<Line<'static>> {
-    let mut lines: Vec<Line<'static>> = text::shown_lines(keystore.description(), 4)
-        .iter()
-        .flat_map(|line| widget::wrap(line, width))
-        .map(Line::raw)
-        .collect();
+    let (width, height) = (usize::from(area.width), usize::from(area.height));
+    // Most of the room is for the environments.
+    let mut lines = described(keystore.description(), area, (height / 3).max(4));
     if !lines.is_empty() {
         lines.push(Line::default());
     }

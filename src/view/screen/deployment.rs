@@ -6,6 +6,7 @@ use ratatui::{
     style::Style,
     text::{Line, Span},
 };
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     api::error::Error,
@@ -21,6 +22,9 @@ use crate::{
     },
     view::{theme::Theme, widget},
 };
+
+/// The most lines of a server's words; the screen scrolls.
+const MOST_LINES: usize = 200;
 
 /// Draws it.
 pub fn draw(model: &Model, screen: &DeploymentScreen, theme: Theme, area: Rect, buffer: &mut Buffer) {
@@ -182,7 +186,7 @@ impl Page<'_> {
     /// The server's words, what they mean, what to do.
     fn explained(&self, error: &Error) -> Vec<Line<'static>> {
         let mut lines = self.said_of(error);
-        lines.extend(self.plain(&text::shown(&error.next_step()), Style::new()));
+        lines.extend(self.plain(&text::words(&error.next_step()), Style::new()));
         lines
     }
 
@@ -210,11 +214,11 @@ impl Page<'_> {
         let mut lines = Vec::new();
         if let Some(words) = error.words() {
             lines.push(Line::styled("  The server says:", self.theme.dim()));
-            for line in text::shown_lines(words, 8) {
+            for line in text::shown_lines(words, MOST_LINES) {
                 lines.extend(self.plain(&line, self.theme.bold()));
             }
         }
-        lines.extend(self.plain(&text::shown(&error.meaning()), Style::new()));
+        lines.extend(self.plain(&text::words(&error.meaning()), Style::new()));
         lines
     }
 
@@ -257,7 +261,7 @@ impl Page<'_> {
     fn answer(&self, answer: &Answer) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         for words in [&answer.message, &answer.report.message].into_iter().flatten() {
-            for line in text::shown_lines(words, 4) {
+            for line in text::shown_lines(words, MOST_LINES) {
                 lines.extend(self.plain(&format!("“{line}”"), self.theme.dim()));
             }
         }
@@ -296,8 +300,10 @@ impl Page<'_> {
         let cells = [&*text::shown(&row.environment), &*text::shown(pod), result, &*time, &*detail];
         let mut lines = vec![Line::styled(columns.row(cells), self.theme.tone(tone))];
         // A failure's words are never cut: what doesn't fit goes on below.
-        if row.outcome != Outcome::Deployed && detail.chars().count() > columns.0[4] {
-            lines.extend(self.plain(&detail, self.theme.tone(tone)));
+        if row.outcome != Outcome::Deployed && (detail.width() > columns.0[4] || row.detail.contains('\n')) {
+            for line in text::shown_lines(&row.detail, MOST_LINES) {
+                lines.extend(self.plain(&line, self.theme.tone(tone)));
+            }
         }
         lines
     }
@@ -309,7 +315,7 @@ impl Page<'_> {
                 let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "(absent)".into());
                 let place = text::shown(&difference.place());
                 let words = format!("{place}: {} → {}", side(&difference.before), side(&difference.after));
-                self.said(Tone::Warning, &text::shown(&words))
+                self.said(Tone::Warning, &text::words(&words))
             })
             .collect()
     }
@@ -384,7 +390,7 @@ fn verified_words(verified: &Verified) -> (Tone, String) {
         Verified::Differs(_) => (Tone::Bad, "NO: what is stored differs from what was sent".into()),
         Verified::NotApplied => (Tone::Bad, "NO: what is stored is still as before the update".into()),
         Verified::Unreadable(why) => {
-            (Tone::Warning, format!("unknown: it could not be read back: {}", text::shown(why)))
+            (Tone::Warning, format!("unknown: it could not be read back: {}", text::words(why)))
         }
     }
 }

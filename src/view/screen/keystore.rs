@@ -54,10 +54,9 @@ pub fn draw(
 /// Why the keystore could not be read again, in at most so many lines.
 fn failed_lines(form: &KeystoreScreen, width: u16, most: u16) -> Vec<String> {
     let (Some(error), None) = (&form.error, form.reading) else { return Vec::new() };
-    let words = format!("✗ {}; r tries again", text::shown(&error.to_string()));
-    let mut lines = widget::wrap(&words, usize::from(width).saturating_sub(4));
-    lines.truncate(usize::from(most.clamp(1, 3)));
-    lines
+    let most = usize::from(most.clamp(1, 3));
+    let why = text::shown_lines(&error.to_string(), most).join("\n");
+    widget::wrap_at_most(&format!("✗ {why}; r tries again"), usize::from(width).saturating_sub(4), most)
 }
 
 fn description_height(form: &KeystoreScreen) -> u16 {
