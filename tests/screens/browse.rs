@@ -82,6 +82,19 @@ fn what_was_read_a_while_ago_says_when() {
 }
 
 #[test]
+fn the_age_of_what_was_read_is_told_from_10_seconds_on() {
+    let mut stage = Stage::browse();
+    let told = |stage: &Stage| {
+        let (buffer, _) = super::picture::drawn(&stage.model, Default::default(), (80, 24));
+        super::picture::rows(&buffer).concat().contains(" ago ")
+    };
+    stage.pass(9);
+    assert!(!told(&stage));
+    stage.pass(1);
+    assert!(told(&stage));
+}
+
+#[test]
 fn elements_that_could_not_be_read_are_counted() {
     let mut world = World::new();
     world.skipped = vec!["element 3 (broken): a keystore has no name".into(); 3];

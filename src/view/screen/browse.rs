@@ -293,7 +293,7 @@ fn draw_state<T>(list: &List<'_>, remote: &Remote<T>, theme: Theme, area: Rect, 
 /// How old what is shown is, once that is worth a word.
 fn age<T>(remote: &Remote<T>, now: Timestamp) -> Option<String> {
     let seconds = now.duration_since(remote.read_at()?).as_secs();
-    (seconds >= 60).then(|| format!(" read {} ago ", widget::duration(seconds)))
+    (seconds >= 10).then(|| format!(" read {} ago ", widget::duration(seconds)))
 }
 
 fn draw_preview(model: &Model, browse: &Browse, theme: Theme, area: Rect, buffer: &mut Buffer) {
