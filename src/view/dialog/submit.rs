@@ -9,7 +9,7 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    api::request,
+    api::request::{self, BadName, Request},
     app::{
         dialog::submit::{Focus, Submit, at_stake},
         model::Model,
@@ -24,6 +24,12 @@ use crate::{
     },
     view::{theme::Theme, widget},
 };
+
+/// The most lines of the JWKs' names, and of the request's path.
+const MOST_NAMES: usize = 3;
+const MOST_PATH: usize = 6;
+/// What the names stand below their choice by.
+const INDENT: &str = "       ";
 
 /// Draws it. The cursor stands where the next stake is typed.
 pub fn draw(
@@ -42,11 +48,11 @@ pub fn draw(
     let bottom = page.bottom(&stakes);
     let bottom_row = usize::from(inner.height).saturating_sub(bottom.len());
 
-    let (jwks, request) = (page.jwks(), page.request());
+    let (jwks, request) = page.fixed(bottom_row);
     // The heading, one change, the summary, and what is fixed; blank lines where there is room.
     let left = bottom_row.saturating_sub(2 + jwks.len() + request.len());
     let gap = usize::from(left >= 4);
-    let row = widget::put_all(buffer, inner, 0, page.changes(left.saturating_sub(2 * gap).max(1)));
+    let row = widget::put_all(buffer, inner, 0, page.changes(left.saturating_sub(2 * gap)));
     let row = widget::put_all(buffer, inner, row + gap, jwks);
     widget::put_all(buffer, inner, row + gap, request);
     clear_rows(buffer, inner, bottom_row);
@@ -71,9 +77,34 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// What doesn't scroll, the JWKs and the request, in at most so many rows and what the changes need at
+    /// least: a heading, one change, the summary.
+    fn fixed(&self, rows: usize) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
+        const CHANGES: usize = 3;
+        const CHOICES: usize = 1 + JwkCascade::ALL.len();
+        const QUERY: usize = 1;
+        let mut spare = rows.saturating_sub(CHANGES + CHOICES + QUERY);
+        // The path has a line whatever happens, then each has some, then a long path has the rest.
+        let path = self.path();
+        let wanted = path.as_ref().map_or(0, |path| path.len().min(MOST_PATH));
+        let mut shown = wanted.min(3).min(spare.saturating_sub(1).max(1));
+        spare = spare.saturating_sub(shown);
+        let names = self.names(spare.min(MOST_NAMES));
+        spare = spare.saturating_sub(names.len());
+        shown += (wanted - shown).min(spare);
+        (self.jwks(names), self.request(path, shown))
+    }
+
     /// As many of the changes in words as there is room for, and the line that sums up the
     /// environments.
     fn changes(&self, room: usize) -> Vec<Line<'static>> {
+        let removes = self.form.draft.removals().next().is_some();
+        let style = if removes { self.theme.bad() } else { Style::new() };
+        let summary = text::shown(&self.form.draft.summary());
+        let summary = Line::styled(widget::cut(&format!(" environments: {summary}"), self.width), style);
+        if room == 0 {
+            return vec![summary];
+        }
         let changes = self.form.draft.changes();
         let top = self.submit.top.min(changes.len().saturating_sub(room));
         let heading = if changes.len() > room {
@@ -91,28 +122,80 @@ impl Page<'_> {
         for change in changes.iter().skip(top).take(room) {
             lines.push(Line::raw(widget::cut(&change_words(change, name_width), self.width)));
         }
-        let removes = self.form.draft.removals().next().is_some();
-        let style = if removes { self.theme.bad() } else { Style::new() };
-        let summary = text::shown(&self.form.draft.summary());
-        lines.push(Line::styled(widget::cut(&format!(" environments: {summary}"), self.width), style));
+        lines.push(summary);
         lines
     }
 
-    /// The three choices, with the JWKs that each reaches.
-    fn jwks(&self) -> Vec<Line<'static>> {
+    /// The three choices, with the JWKs that each reaches; their names stand below their choice where they
+    /// don't fit beside it.
+    fn jwks(&self, names: Vec<String>) -> Vec<Line<'static>> {
         let mut lines = vec![Line::styled("JWKs made from this keystore", self.theme.bold())];
         for cascade in JwkCascade::ALL {
             let mark = if self.submit.cascade == Some(cascade) { "(•)" } else { "( )" };
             let focused = self.submit.focus == Focus::Cascade(cascade);
             let choice = format!("{mark} {}", widget::cell(cascade.label(), 28));
-            let reaches = widget::cut(&self.reaches(cascade), self.width.saturating_sub(36));
+            let below = cascade == JwkCascade::ThisProject && !names.is_empty();
+            let reaches = match below {
+                true => format!("{}:", self.made_here().len()),
+                false => widget::cut(&self.reaches(cascade), self.beside()),
+            };
             lines.push(Line::from(vec![
                 Span::raw(" "),
                 Span::styled(choice, self.theme.button(focused)),
                 Span::raw(format!("  {reaches}")),
             ]));
+            if below {
+                lines.extend(names.iter().map(|line| Line::raw(format!("{INDENT}{line}"))));
+            }
         }
         lines
+    }
+
+    /// The columns beside a choice.
+    fn beside(&self) -> usize {
+        self.width.saturating_sub(36)
+    }
+
+    /// The names of the JWKs that were made from the keystore, in lines below their choice; none where they
+    /// fit beside it, or where there are none.
+    fn names(&self, most: usize) -> Vec<String> {
+        let names = self.made_here();
+        if names.is_empty() || most == 0 || self.in_this_project().width() <= self.beside() {
+            return Vec::new();
+        }
+        let width = self.width.saturating_sub(INDENT.len());
+        // The longest name leaves room for the count of the others.
+        let longest = (width * most).saturating_sub(24);
+        let mut named = String::new();
+        let mut fitting = Vec::new();
+        for (at, name) in names.iter().enumerate() {
+            let comma = if at == 0 { "" } else { ", " };
+            named = format!("{named}{comma}{}", widget::cut(&text::shown(name), longest));
+            let words = match names.len() - at - 1 {
+                0 => named.clone(),
+                more => format!("{named} and {more} more"),
+            };
+            let lines = widget::wrap(&words, width);
+            if lines.len() <= most {
+                fitting = lines;
+            } else if widget::wrap(&named, width).len() > most {
+                break;
+            }
+        }
+        fitting
+    }
+
+    /// The JWKs of the project that are known to be made from the keystore.
+    fn made_here(&self) -> Vec<String> {
+        let project = &self.form.project;
+        let jwks = self.model.catalog.project(project).map(|data| &data.jwks);
+        if jwks.is_some_and(|jwks| jwks.pending().is_some() || jwks.error().is_some()) {
+            return Vec::new();
+        }
+        match self.model.catalog.made_from(project, self.form.draft.base()) {
+            Some(MadeFrom::Known(names)) => names,
+            _ => Vec::new(),
+        }
     }
 
     fn reaches(&self, cascade: JwkCascade) -> String {
@@ -141,18 +224,35 @@ impl Page<'_> {
         }
     }
 
-    /// The request line, exactly.
-    fn request(&self) -> Vec<Line<'static>> {
+    fn put(&self) -> Result<Request, BadName> {
         let (project, keystore) = (&self.form.project, self.form.draft.base().name());
-        let shape = self.submit.cascade.unwrap_or(JwkCascade::Leave);
-        let (path, query) = match request::update(project, keystore, shape) {
-            Ok(request) => (request.display_path(&self.model.session.base), request.display_query()),
-            Err(error) => return vec![Line::styled(format!("✗ {error}"), self.theme.bad())],
+        request::update(project, keystore, self.submit.cascade.unwrap_or(JwkCascade::Leave))
+    }
+
+    /// The request line as far as the query.
+    fn path(&self) -> Result<Vec<String>, BadName> {
+        let path = self.put()?.display_path(&self.model.session.base);
+        Ok(widget::wrap(&format!("PUT {path}"), self.width))
+    }
+
+    /// The request line, exactly; what is cut is said to be.
+    fn request(&self, path: Result<Vec<String>, BadName>, most: usize) -> Vec<Line<'static>> {
+        const CUT: &str = " (cut)";
+        let (mut path, request) = match (path, self.put()) {
+            (Ok(path), Ok(request)) => (path, request),
+            (Err(error), _) | (_, Err(error)) => {
+                return vec![Line::styled(format!("✗ {error}"), self.theme.bad())];
+            }
         };
-        let mut lines: Vec<Line<'static>> =
-            widget::wrap(&format!("PUT {path}"), self.width).into_iter().take(3).map(Line::raw).collect();
+        if path.len() > most {
+            path.truncate(most);
+            if let Some(last) = path.last_mut() {
+                *last = format!("{}{CUT}", widget::cut(last, self.width.saturating_sub(CUT.len())));
+            }
+        }
+        let mut lines: Vec<Line<'static>> = path.into_iter().map(Line::raw).collect();
         lines.push(match self.submit.cascade {
-            Some(_) => Line::raw(format!("    {query}")),
+            Some(_) => Line::raw(format!("    {}", request.display_query())),
             None => Line::styled("    (choose above what happens to the JWKs)", self.theme.dim()),
         });
         lines
