@@ -25,10 +25,11 @@ use std::path::PathBuf;
 
 use crate::cli::{Cli, names};
 
+pub use crate::domain::timeouts::Timeouts;
 pub use environment::Environment;
 pub use error::{ConfigError, Origin, Problem};
 pub use server::{Server, ServerError};
-pub use settings::{Access, Demo, Program, Settings, Timeouts};
+pub use settings::{Access, Demo, Program, Settings};
 pub use token::{CommandFault, FileFault, TokenError, TokenFault, TokenSource, accept_token};
 pub use value::ApiChoice;
 

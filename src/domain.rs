@@ -4,6 +4,7 @@
 //! keystore's JSON document is part of the domain: an update sends the object that was read with
 //! the edits applied, so the field names that an edit touches live here, and only here.
 
+pub mod address;
 pub mod cascade;
 pub mod deployment;
 pub mod document;
@@ -16,5 +17,6 @@ pub mod project;
 pub mod secret;
 pub mod stake;
 pub mod text;
+pub mod timeouts;
 pub mod transfer;
 pub mod update;

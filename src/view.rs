@@ -69,17 +69,17 @@ fn too_small(area: Rect, buffer: &mut Buffer) {
     );
 }
 
-/// In one row, or upwards over the screen where it is longer: it is never cut, and gone with the
-/// next key.
+/// In one row, or upwards over the screen where it is longer: it is gone with the next key.
 fn notice(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    const MOST: usize = 4;
+    const MOST: usize = 8;
     let Some(notice) = &model.notice else { return };
     let style = theme.tone(notice.tone);
-    let lines = widget::wrap(&text::shown(&notice.text), usize::from(area.width).saturating_sub(4));
-    let height = u16::try_from(lines.len().min(MOST)).unwrap_or(1);
+    let words = text::shown_lines(&notice.text, MOST).join("\n");
+    let lines = widget::wrap_at_most(&words, usize::from(area.width).saturating_sub(4), MOST);
+    let height = u16::try_from(lines.len()).unwrap_or(1);
     let area = Rect { y: area.y + 1 - height, height, ..area };
     Clear.render(area, buffer);
-    for (row, words) in lines.iter().take(MOST).enumerate() {
+    for (row, words) in lines.iter().enumerate() {
         let sign = if row == 0 { theme.sign(notice.tone) } else { " " };
         widget::put(buffer, area, row, &Line::styled(format!(" {sign} {words}"), style));
     }

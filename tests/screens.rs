@@ -40,3 +40,5 @@ mod outcome;
 mod profiles;
 #[path = "screens/submit.rs"]
 mod submit;
+#[path = "screens/words.rs"]
+mod words;

@@ -11,12 +11,13 @@ mod transport;
 mod upload;
 mod writer;
 
-pub use connection::{Connection, Limits, Timeouts};
+pub use connection::{Connection, Limits};
 pub use reader::{Listing, Reader};
 pub use retry::Backoff;
 pub use token::TokenCell;
 pub use writer::{NotUpdated, Writer};
 
+pub use crate::domain::timeouts::Timeouts;
 use crate::domain::transfer::Progress;
 
 /// Whom progress is reported to, at most about every 100 KB of a body.

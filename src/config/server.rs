@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use url::{Host, Url};
+use url::Url;
+
+use crate::domain::address;
 
 /// The address of a gateway's Management API: http or https, a host, and a path that ends in `/apiops/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +26,8 @@ impl Server {
 
     /// Whether what is sent, token included, can be read on its way: http to a host that isn't this one.
     pub fn is_plain_http_remote(&self) -> bool {
-        self.base.scheme() == "http" && !self.is_loopback()
+        let here = self.base.host().is_some_and(|host| address::is_loopback(&host));
+        self.base.scheme() == "http" && !here
     }
 
     /// The same server, when plain http to it is all right: on loopback, or because it is `allowed`.
@@ -36,15 +39,6 @@ impl Server {
             return Err(ServerError::PlainHttp { authority: self.authority().to_owned() });
         }
         Ok(self)
-    }
-
-    fn is_loopback(&self) -> bool {
-        match self.base.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use crate::cli::names;
-use crate::domain::secret::Secret;
+use crate::domain::{secret::Secret, timeouts::Timeouts};
 
 use super::environment::Environment;
 use super::error::{ConfigError, Origin};
@@ -62,28 +61,6 @@ impl fmt::Display for Access {
             Self::ReadOnly { why: Origin::Profile(name) } => {
                 write!(f, "read-only: the profile {name} says read_only = true")
             }
-        }
-    }
-}
-
-/// How long is waited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timeouts {
-    /// For a connection.
-    pub connect: Duration,
-    /// For the next byte of what is read.
-    pub read: Duration,
-    /// For the result of an update.
-    pub update: Duration,
-}
-
-impl Default for Timeouts {
-    /// 10 s, 60 s, and 180 s: the gateways get 30 s each for a deployment.
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            read: Duration::from_secs(60),
-            update: Duration::from_secs(180),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What came of an update: stored, deployed, verified. Three things, never blurred.
 
+use std::collections::HashSet;
+
 use super::document::Difference;
 
 /// The server's word for something, or its silence.
@@ -109,18 +111,16 @@ impl Answer {
             };
         }
         let with = |outcome: Outcome| {
-            let mut names: Vec<String> = Vec::new();
-            for row in report.rows.iter().filter(|row| row.outcome == outcome) {
-                if !names.contains(&row.environment) {
-                    names.push(row.environment.clone());
-                }
-            }
-            names
+            let mut seen = HashSet::new();
+            let rows = report.rows.iter().filter(|row| row.outcome == outcome);
+            let names = rows.map(|row| row.environment.as_str()).filter(|&name| seen.insert(name));
+            names.map(str::to_owned).collect::<Vec<_>>()
         };
         let failed = with(Outcome::Failed);
         let mut silent = with(Outcome::Unknown);
         silent.extend(self.unmentioned(environments));
-        silent.retain(|name| !failed.contains(name));
+        let has_failed: HashSet<&str> = failed.iter().map(String::as_str).collect();
+        silent.retain(|name| !has_failed.contains(name.as_str()));
         match (failed.is_empty() && silent.is_empty(), report.overall) {
             // Rows that all succeeded under an overall failure: the failure stands.
             (true, Word::No) => Deployed::Failed,
@@ -131,11 +131,8 @@ impl Answer {
 
     /// The environments that the answer says nothing about.
     pub fn unmentioned(&self, environments: &[String]) -> Vec<String> {
-        environments
-            .iter()
-            .filter(|name| !self.report.rows.iter().any(|row| row.environment == **name))
-            .cloned()
-            .collect()
+        let mentioned: HashSet<&str> = self.report.rows.iter().map(|row| row.environment.as_str()).collect();
+        environments.iter().filter(|name| !mentioned.contains(name.as_str())).cloned().collect()
     }
 }
 
@@ -219,6 +216,22 @@ mod tests {
             answer.deployed(&environments(&["p", "q"])),
             Deployed::NotEverywhere { failed: vec![], silent }
         );
+    }
+
+    #[test]
+    fn thousands_of_rows_are_judged_quickly_and_in_their_order() {
+        let names = |from: u32| (from..from + 10_000).map(|n| format!("e{n:05}")).collect::<Vec<_>>();
+        let rows = names(0)
+            .into_iter()
+            .rev()
+            .flat_map(|name| [row(&name, Outcome::Failed), row(&name, Outcome::Unknown)]);
+        let answer = answer(Word::Yes, rows.collect());
+        let (done, is_done) = std::sync::mpsc::channel();
+        std::thread::spawn(move || done.send(answer.deployed(&names(5_000))));
+        let failed: Vec<String> = names(0).into_iter().rev().collect();
+        let silent = names(10_000).into_iter().take(5_000).collect();
+        let expected = Deployed::NotEverywhere { failed, silent };
+        assert!(is_done.recv_timeout(std::time::Duration::from_secs(3)).is_ok_and(|told| told == expected));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Two documents compared, and one shown: JSON values, with the environment list as a map by
 //! environment, file contents folded, and secrets hidden.
 
+use std::collections::{HashMap, VecDeque};
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Number, Value};
+use zeroize::Zeroizing;
 
 use super::{
     file::{FileDigest, Format},
@@ -82,35 +85,35 @@ fn compare_environments(
     after: &[Value],
     found: &mut Vec<Difference>,
 ) {
-    let before = labelled(before);
-    let mut after = labelled(after);
-    for (label, was) in before {
-        let is = after.iter().position(|(other, _)| *other == label).map(|index| after.remove(index).1);
-        place.push(label);
+    let mut by_label: HashMap<&str, VecDeque<usize>> = HashMap::new();
+    for (index, entry) in after.iter().enumerate() {
+        by_label.entry(label(entry)).or_default().push_back(index);
+    }
+    let mut paired = vec![false; after.len()];
+    for was in before {
+        let index = by_label.get_mut(label(was)).and_then(VecDeque::pop_front);
+        let is = index.and_then(|index| {
+            paired[index] = true;
+            after.get(index)
+        });
+        place.push(label(was).to_owned());
         match (was, is) {
             (Value::Object(was), Some(Value::Object(is))) => compare_objects(place, was, is, found),
             (was, is) => compare(place, "", Some(was), is, found),
         }
         place.pop();
     }
-    for (label, is) in after {
-        place.push(label);
+    for (is, _) in after.iter().zip(paired).filter(|(_, paired)| !paired) {
+        place.push(label(is).to_owned());
         compare(place, "", None, Some(is), found);
         place.pop();
     }
 }
 
-fn labelled(entries: &[Value]) -> Vec<(String, &Value)> {
-    entries
-        .iter()
-        .map(|entry| {
-            let label = [field::ENVIRONMENT_NAME, field::ENVIRONMENT_ID]
-                .iter()
-                .find_map(|key| entry.get(key)?.as_str())
-                .unwrap_or("(no environment)");
-            (label.to_owned(), entry)
-        })
-        .collect()
+/// Which environment an entry is for, told as [`Entry`](super::keystore::Entry) tells it: an empty name is none.
+fn label(entry: &Value) -> &str {
+    let text = |key: &str| entry.get(key)?.as_str().filter(|text| !text.is_empty());
+    text(field::ENVIRONMENT_NAME).or_else(|| text(field::ENVIRONMENT_ID)).unwrap_or("(no environment)")
 }
 
 /// JSON equality: objects as maps, numbers by value whatever their spelling (`1.0` is `1.00`).
@@ -155,7 +158,7 @@ fn folded(key: &str, value: &Value) -> String {
     }
     match value {
         Value::String(content) if key == field::FILE => fold_file(content),
-        Value::String(content) => shortened(content),
+        Value::String(content) => fold_base64(content).unwrap_or_else(|| shortened(content)),
         other => shortened(&redacted(other).to_string()),
     }
 }
@@ -171,17 +174,26 @@ fn shortened(content: &str) -> String {
 
 /// `3.1 KiB PKCS12 sha256 0123456789abcdef`.
 fn fold_file(content: &str) -> String {
-    match STANDARD.decode(content) {
-        Ok(bytes) if !bytes.is_empty() => {
-            let what = match Format::of(&bytes) {
-                Format::Unknown => "opaque".to_owned(),
-                format => format.to_string(),
-            };
-            format!("{} {what} sha256 {}", text::size(bytes.len() as u64), FileDigest::of(&bytes).short())
-        }
+    match STANDARD.decode(content).map(Zeroizing::new) {
+        Ok(bytes) if !bytes.is_empty() => digested(&bytes),
         _ if content.is_empty() => "empty".into(),
         _ => format!("{} of text, not base64", text::size(content.len() as u64)),
     }
+}
+
+/// Any other field that holds a file by the look of it: it may be a key under a name that isn't known here.
+fn fold_base64(content: &str) -> Option<String> {
+    const LEAST: usize = 512;
+    let decoded = (content.len() >= LEAST).then(|| STANDARD.decode(content).ok()).flatten();
+    decoded.map(Zeroizing::new).map(|bytes| digested(&bytes))
+}
+
+fn digested(bytes: &[u8]) -> String {
+    let what = match Format::of(bytes) {
+        Format::Unknown => "opaque".to_owned(),
+        format => format.to_string(),
+    };
+    format!("{} {what} sha256 {}", text::size(bytes.len() as u64), FileDigest::of(bytes).short())
 }
 
 /// Whether a field's name says that its value must not be seen.
@@ -193,25 +205,30 @@ fn is_secret(key: &str) -> bool {
 }
 
 /// The document with files folded to size and digest and with secrets hidden, for the eyes.
+pub fn redacted_object(object: &Object) -> Value {
+    let field = |(key, value): (&String, &Value)| {
+        let value = match value {
+            Value::String(content) if key == field::FILE => {
+                Value::String(format!("<{}>", fold_file(content)))
+            }
+            Value::Null => Value::Null,
+            _ if is_secret(key) => Value::String("<hidden>".into()),
+            other => redacted(other),
+        };
+        (key.clone(), value)
+    };
+    Value::Object(object.iter().map(field).collect())
+}
+
+/// As [`redacted_object`], for any value.
 pub fn redacted(value: &Value) -> Value {
     match value {
-        Value::Object(object) => Value::Object(
-            object
-                .iter()
-                .map(|(key, value)| {
-                    let value = match value {
-                        Value::String(content) if key == field::FILE => {
-                            Value::String(format!("<{}>", fold_file(content)))
-                        }
-                        Value::Null => Value::Null,
-                        _ if is_secret(key) => Value::String("<hidden>".into()),
-                        other => redacted(other),
-                    };
-                    (key.clone(), value)
-                })
-                .collect(),
-        ),
+        Value::Object(object) => redacted_object(object),
         Value::Array(list) => Value::Array(list.iter().map(redacted).collect()),
+        Value::String(content) => match fold_base64(content) {
+            Some(told) => Value::String(format!("<{told}>")),
+            None => value.clone(),
+        },
         other => other.clone(),
     }
 }
@@ -250,6 +267,58 @@ mod tests {
         let a = json!({"keyStoreEnvironmentList": [{"environmentName": "a", "v": 1}, {"environmentName": "a", "v": 2}]});
         let b = json!({"keyStoreEnvironmentList": [{"environmentName": "a", "v": 1}, {"environmentName": "a", "v": 3}]});
         assert_eq!(places(a, b), ["a ▸ v"]);
+    }
+
+    #[test]
+    fn an_empty_name_of_an_environment_gives_way_to_its_id() {
+        let a = json!({"keyStoreEnvironmentList": [
+            {"environmentName": "", "environmentId": "1", "v": 1}, {"environmentName": "", "environmentId": "2", "v": 2}]});
+        let b = json!({"keyStoreEnvironmentList": [
+            {"environmentName": "", "environmentId": "2", "v": 2}, {"environmentName": "", "environmentId": "1", "v": 3}]});
+        assert_eq!(places(a, b), ["1 ▸ v"]);
+    }
+
+    #[test]
+    fn what_was_added_keeps_its_order() {
+        let a = json!({"keyStoreEnvironmentList": [{"environmentName": "b"}]});
+        let b = json!({"keyStoreEnvironmentList": [{"environmentName": "z"}, {"environmentName": "b"}, {"environmentName": "a"},
+            {"environmentName": "b"}]});
+        assert_eq!(places(a, b), ["z", "a", "b"]);
+    }
+
+    #[test]
+    fn many_environments_in_another_order_are_compared_quickly() {
+        let list = |names: &mut dyn Iterator<Item = u32>| {
+            let entries: Vec<Value> = names.map(|n| json!({"environmentName": format!("e{n}")})).collect();
+            object(json!({"keyStoreEnvironmentList": entries}))
+        };
+        let (a, b) = (list(&mut (0..30_000)), list(&mut (0..30_000).rev()));
+        let (done, is_done) = std::sync::mpsc::channel();
+        std::thread::spawn(move || done.send(differences(&a, &b)));
+        assert_eq!(is_done.recv_timeout(std::time::Duration::from_secs(3)), Ok(vec![]));
+    }
+
+    #[test]
+    fn long_base64_is_folded_whatever_its_field_is_called() {
+        let der = STANDARD.encode([0x5A; 384]);
+        assert_eq!(der.len(), 512);
+        let value = json!({"certificate": der, "list": [der], "short": STANDARD.encode([0x5A; 60])});
+        let told = redacted(&value);
+        assert!(told["certificate"].as_str().unwrap().starts_with("<384 B opaque sha256 "), "{told}");
+        assert_eq!(told["list"][0], told["certificate"]);
+        assert_eq!(told["short"], value["short"]);
+        let words = json!({"note": "what is long, but no base64 ".repeat(40)});
+        assert_eq!(redacted(&words), words);
+        let mut other = value.clone();
+        other["certificate"] = json!(STANDARD.encode([0x5B; 384]));
+        let found = differences(&object(value), &object(other));
+        assert!(found[0].before.as_ref().unwrap().starts_with("384 B opaque sha256 "), "{found:?}");
+    }
+
+    #[test]
+    fn an_object_is_redacted_as_its_value_is() {
+        let value = json!({"password": "x", "file": "/u3+7QAAAAI=", "list": [{"token": 1}], "n": 1.50});
+        assert_eq!(redacted_object(&object(value.clone())), redacted(&value));
     }
 
     #[test]

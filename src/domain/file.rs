@@ -123,8 +123,8 @@ pub struct Content(Arc<Zeroizing<Vec<u8>>>);
 
 impl Content {
     /// Takes the bytes over.
-    pub fn new(bytes: Vec<u8>) -> Self {
-        Self(Arc::new(Zeroizing::new(bytes)))
+    pub fn new(bytes: impl Into<Zeroizing<Vec<u8>>>) -> Self {
+        Self(Arc::new(bytes.into()))
     }
 
     /// The bytes themselves.

@@ -32,7 +32,7 @@ pub fn made_from(keystore: &Keystore, jwks: &[Jwk]) -> MadeFrom {
         Some(id) if matchable => MadeFrom::Known(
             candidates
                 .iter()
-                .filter(|jwk| jwk.source_id.as_deref() == Some(id))
+                .filter(|jwk| jwk.source_id.as_deref() == Some(&*id))
                 .map(|jwk| jwk.name.clone())
                 .collect(),
         ),
@@ -69,6 +69,20 @@ mod tests {
         let jwks =
             [jwk("a", "KEYSTORE", Some("7")), jwk("b", "KEYSTORE", Some("8")), jwk("c", "URL", Some("7"))];
         assert_eq!(made_from(&keystore(Some("7")), &jwks), MadeFrom::Known(vec!["a".into()]));
+    }
+
+    #[test]
+    fn an_id_that_is_a_number_is_its_digits() {
+        for digits in ["7", "12345678901234567890123"] {
+            let keystore = format!(r#"{{"name": "k", "id": {digits}}}"#);
+            let keystore = Keystore::from_value(serde_json::from_str(&keystore).unwrap()).unwrap();
+            let jwks = [jwk("a", "KEYSTORE", Some(digits)), jwk("b", "KEYSTORE", Some("8"))];
+            assert_eq!(made_from(&keystore, &jwks), MadeFrom::Known(vec!["a".into()]));
+        }
+        assert_eq!(
+            made_from(&keystore(Some("")), &[jwk("a", "KEYSTORE", Some("7"))]),
+            MadeFrom::Unknown { candidates: 1 }
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A keystore as the server stores it: one JSON document, kept whole, with what keywright
 //! understands of it read out.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
@@ -155,9 +155,13 @@ impl Keystore {
         self.object.get(field::DESCRIPTION).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// The server's id; the first generation doesn't always give one.
-    pub fn id(&self) -> Option<&str> {
-        self.object.get(field::ID).and_then(Value::as_str)
+    /// The server's id, a number as its digits; the first generation doesn't always give one.
+    pub fn id(&self) -> Option<Cow<'_, str>> {
+        match self.object.get(field::ID)? {
+            Value::String(id) if !id.is_empty() => Some(Cow::Borrowed(id)),
+            Value::Number(id) => Some(Cow::Owned(id.to_string())),
+            _ => None,
+        }
     }
 
     /// One per environment, in the server's order.

@@ -5,6 +5,10 @@ use unicode_width::UnicodeWidthChar;
 /// The widest name that is shown, in columns; what is beyond is cut with `…`.
 pub const MAX_COLUMNS: usize = 200;
 
+/// The most characters of words and messages that are shown: more than anyone reads, few enough to
+/// be wrapped on every frame.
+pub const MAX_WORDS: usize = 8_000;
+
 /// Whether a character could change how the terminal shows what stands around it: control
 /// characters (escape sequences begin with one), bidirectional overrides and isolates (UAX #9),
 /// invisible format characters, line separators, tags, and variation selectors' odd relatives.
@@ -33,14 +37,30 @@ pub fn shown(text: &str) -> String {
     line
 }
 
-/// As [`shown`], but line breaks stay: for a description or a server's message. At most
+/// As [`shown`], but for words and messages, which are wrapped where they are drawn and not cut: up
+/// to [`MAX_WORDS`] characters.
+pub fn words(text: &str) -> String {
+    let (kept, cut) = bounded(text);
+    kept.chars().map(stand_in).chain(cut.then_some('…')).collect()
+}
+
+/// As [`words`], but line breaks stay: for a description or a server's message. At most
 /// `max_lines` lines.
 pub fn shown_lines(text: &str, max_lines: usize) -> Vec<String> {
-    let mut lines: Vec<String> = text.lines().take(max_lines).map(shown).collect();
-    if text.lines().nth(max_lines).is_some() {
+    let (kept, cut) = bounded(text);
+    let mut lines: Vec<String> = kept.lines().take(max_lines).map(words).collect();
+    if cut || kept.lines().nth(max_lines).is_some() {
         lines.push("…".into());
     }
     lines
+}
+
+/// The beginning of a text, and whether there is more.
+fn bounded(text: &str) -> (&str, bool) {
+    match text.char_indices().nth(MAX_WORDS) {
+        Some((end, _)) => (text.get(..end).unwrap_or_default(), true),
+        None => (text, false),
+    }
 }
 
 fn stand_in(c: char) -> char {
@@ -86,6 +106,24 @@ mod tests {
     }
 
     #[test]
+    fn words_are_not_cut_like_names() {
+        let long = "a word and ".repeat(100);
+        assert_eq!(words(&long), long);
+        assert_eq!(shown_lines(&format!("{long}\r\n{long}"), 2), [long.as_str(), &long]);
+        assert_eq!(words("a\x1b[31m\nb\u{202E}"), "a␛[31m␊b�");
+        assert_eq!(shown_lines("a\nb\nc", 2), ["a", "b", "…"]);
+    }
+
+    #[test]
+    fn words_have_an_end() {
+        let endless = "é".repeat(MAX_WORDS + 1);
+        assert_eq!(words(&endless).chars().count(), MAX_WORDS + 1);
+        assert!(words(&endless).ends_with('…'));
+        assert_eq!(shown_lines(&endless, 9).len(), 2);
+        assert_eq!(words(&endless[2..]).chars().count(), MAX_WORDS);
+    }
+
+    #[test]
     fn sizes() {
         assert_eq!(size(0), "0 B");
         assert_eq!(size(1023), "1023 B");
@@ -99,6 +137,8 @@ mod tests {
         fn nothing_hostile_is_left(text in "\\PC*|(?s).*") {
             let line = shown(&text);
             prop_assert!(!line.chars().any(is_hostile));
+            prop_assert!(!words(&text).chars().any(is_hostile));
+            prop_assert!(!shown_lines(&text, 3).concat().chars().any(is_hostile));
             prop_assert!(line.chars().filter_map(UnicodeWidthChar::width).sum::<usize>() <= MAX_COLUMNS + 1);
         }
     }

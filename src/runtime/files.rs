@@ -4,6 +4,8 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use crate::app::message::{DirectoryEntry, FileProblem};
 use crate::domain::file::{Content, MAX_FILE};
 
@@ -21,16 +23,36 @@ pub fn read(path: &Path) -> Result<Content, FileProblem> {
     let file = File::open(path).map_err(|error| problem(&error))?;
     let metadata = file.metadata().map_err(|error| problem(&error))?;
     check(&metadata)?;
-    // One byte of room more than needed, so that the buffer doesn't grow and leave a copy behind.
+    // One byte of room more than needed, so that nothing has to grow.
     let room = usize::try_from(metadata.len()).unwrap_or(0).saturating_add(1);
-    let mut bytes = Vec::with_capacity(room);
-    file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| problem(&error))?;
+    let bytes = read_wiped(file.take(MAX_FILE + 1), room).map_err(|error| problem(&error))?;
     // What the kernel makes up as it is read (`/proc`) has no size before.
     match bytes.len() as u64 {
         0 => Err(FileProblem::Empty),
         size if size > MAX_FILE => Err(FileProblem::TooLarge(size)),
         _ => Ok(Content::new(bytes)),
     }
+}
+
+/// Everything, into memory that is wiped whatever comes of it, and of which growing leaves no copy behind.
+fn read_wiped(mut source: impl Read, room: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(vec![0; room.max(1)]);
+    let mut length = 0;
+    loop {
+        match source.read(&mut bytes[length..]) {
+            Ok(0) => break,
+            Ok(n) => length += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        if length == bytes.len() {
+            let mut larger = Zeroizing::new(vec![0; 2 * length.max(4096)]);
+            larger[..length].copy_from_slice(&bytes);
+            bytes = larger;
+        }
+    }
+    bytes.truncate(length);
+    Ok(bytes)
 }
 
 fn check(metadata: &Metadata) -> Result<(), FileProblem> {
@@ -104,6 +126,14 @@ mod tests {
             (at("empty"), FileProblem::Empty),
         ] {
             assert_eq!(read(&path).unwrap_err(), expected, "{}", path.display());
+        }
+    }
+
+    #[test]
+    fn all_is_read_whatever_size_was_announced() {
+        for (size, room) in [(0, 0), (1, 1), (5_000, 5_001), (5_000, 5_000), (100_000, 1)] {
+            let source: Vec<u8> = (0..=u8::MAX).cycle().take(size).collect();
+            assert_eq!(*read_wiped(source.as_slice(), room).unwrap(), source, "{size} {room}");
         }
     }
 

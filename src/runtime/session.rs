@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::api::client::{Connection, Reader, Timeouts, TokenCell, Writer};
+use crate::api::client::{Connection, Reader, TokenCell, Writer};
 use crate::api::error::Error;
 use crate::api::generation::{Evidence, Generation};
 use crate::app::session::{Access, Session};
@@ -74,10 +74,9 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         Some(path) => Some(authorities(path).await?),
         None => None,
     };
-    let config::Timeouts { connect, read, update } = settings.timeouts;
     let connection = Connection {
         ca_pem,
-        timeouts: Timeouts { connect, read, update },
+        timeouts: settings.timeouts,
         ..Connection::new(settings.server.base().clone(), cell.clone())
     };
     let reader = Reader::new(&connection).map_err(NotConnected::Setup)?;

@@ -48,41 +48,60 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     for paragraph in text.split('\n') {
         let mut line = String::new();
         for word in paragraph.split(' ') {
-            let mut word = word.to_owned();
+            let mut word = word;
+            // What is broken off is subtracted: a long word is measured twice, not once for each line.
+            let mut wide = word.width();
             let joined = if line.is_empty() { 0 } else { line.width() + 1 };
             // A word that fits on no line begins where it stands, so that a sign keeps its words.
-            if word.width() > width && joined > 0 && joined + 2 <= width {
-                let (head, tail) = split_at_width(&word, width - joined);
+            if wide > width && joined > 0 && joined + 2 <= width {
+                let (head, tail) = split_at_width(word, width - joined);
                 lines.push(format!("{line} {head}"));
                 line.clear();
-                word = tail;
-            } else if joined > 0 && joined + word.width() > width {
+                (word, wide) = (tail, wide.saturating_sub(head.width()));
+            } else if joined > 0 && joined + wide > width {
                 lines.push(std::mem::take(&mut line));
             }
-            while word.width() > width {
-                let (head, tail) = split_at_width(&word, width);
-                lines.push(head);
-                word = tail;
+            loop {
+                // A sequence that was broken is not as wide as its parts.
+                wide = if wide > width && !word.is_empty() { wide } else { word.width() };
+                if wide <= width {
+                    break;
+                }
+                let (head, tail) = split_at_width(word, width);
+                lines.push(head.to_owned());
+                (word, wide) = (tail, wide.saturating_sub(head.width()));
             }
             if !line.is_empty() {
                 line.push(' ');
             }
-            line.push_str(&word);
+            line.push_str(word);
         }
         lines.push(line);
     }
     lines
 }
 
-fn split_at_width(text: &str, width: usize) -> (String, String) {
+/// The same in at most so many lines; `…` at the end says that there is more.
+pub fn wrap_at_most(text: &str, width: usize, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, width);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last}…"), width);
+        }
+    }
+    lines
+}
+
+fn split_at_width(text: &str, width: usize) -> (&str, &str) {
     let mut columns = 0;
     for (at, c) in text.char_indices() {
         columns += c.width().unwrap_or(0);
         if columns > width && at > 0 {
-            return (text[..at].to_owned(), text[at..].to_owned());
+            return text.split_at(at);
         }
     }
-    (text.to_owned(), String::new())
+    (text, "")
 }
 
 /// A bordered box. Returns what is inside.
@@ -175,21 +194,38 @@ pub fn lines_field(buffer: &mut Buffer, area: Rect, field: &TextField, style: St
 
 fn draw_edited(buffer: &mut Buffer, area: Rect, text: &str, column: usize, style: Style) -> Option<Position> {
     let room = usize::from(area.width).max(1);
-    let before: String = text.chars().take(column).collect();
-    let mut hidden = 0;
-    let mut start = 0;
-    for (at, c) in before.char_indices() {
-        if before.width() - hidden < room {
+    let end = text.char_indices().nth(column).map_or(text.len(), |(at, _)| at);
+    let (before, after) = text.split_at(end);
+    // Back from the cursor for as far as there is room, so that a long text isn't measured again and again.
+    let mut columns = 0;
+    let mut start = end;
+    for (at, c) in before.char_indices().rev() {
+        let wide = c.width().unwrap_or(0);
+        if wide > 0 && columns + wide >= room {
             break;
         }
-        hidden += c.width().unwrap_or(0);
-        start = at + c.len_utf8();
+        columns += wide;
+        // What has no width goes with the character that it stands on.
+        if wide > 0 || at == 0 {
+            start = at;
+        }
     }
-    let shown: String = text.get(start..).unwrap_or_default().to_owned();
+    let before = before.get(start..).unwrap_or_default();
+    let shown = format!("{before}{}", cut_off(after, room));
     let fill = " ".repeat(room.saturating_sub(shown.width()));
     buffer.set_line(area.x, area.y, &Line::styled(format!("{shown}{fill}"), style), area.width);
-    let x = area.x + u16::try_from(before.width() - hidden).unwrap_or(0);
+    let x = area.x + u16::try_from(before.width()).unwrap_or(0);
     Some(Position { x: x.min(area.x + area.width.saturating_sub(1)), y: area.y })
+}
+
+/// What of a text may be seen in so many columns; a little more is no harm.
+fn cut_off(text: &str, room: usize) -> &str {
+    let mut columns = 0;
+    let beyond = text.char_indices().find(|(_, c)| {
+        columns += c.width().unwrap_or(0);
+        columns > room
+    });
+    beyond.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }
 
 /// Draws a masked field: a bullet for each character. Returns where the cursor is.
@@ -230,6 +266,53 @@ mod tests {
         assert_eq!(wrap("x abcdefgh", 5), ["x abc", "defgh"]);
     }
 
+    fn quickly(work: impl FnOnce() + Send + 'static) {
+        let (done, is_done) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            work();
+            done.send(())
+        });
+        assert!(is_done.recv_timeout(std::time::Duration::from_secs(3)).is_ok(), "too slow");
+    }
+
+    #[test]
+    fn a_field_of_64_kib_is_drawn_quickly() {
+        for text in ["x".repeat(64 * 1024), "鍵e\u{301}".repeat(10 * 1024), "\u{301}".repeat(32 * 1024)] {
+            quickly(move || {
+                let field = TextField::line(&text);
+                let mut buffer = Buffer::empty(Rect::new(0, 0, 40, 1));
+                for _ in 0..5 {
+                    assert!(line_field(&mut buffer, Rect::new(0, 0, 40, 1), &field, Style::new()).is_some());
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn a_word_of_64_kib_is_wrapped_quickly() {
+        quickly(|| assert_eq!(wrap(&"x".repeat(64 * 1024), 2).len(), 32 * 1024));
+    }
+
+    #[test]
+    fn the_end_of_a_long_text_is_seen_with_the_cursor_after_it() {
+        let area = Rect::new(0, 0, 6, 1);
+        for (text, seen, column) in [("abcdefgh", "defgh ", 5), ("日本語鍵", "語鍵", 4), ("abc", "abc   ", 3)]
+        {
+            let mut buffer = Buffer::empty(area);
+            let cursor = line_field(&mut buffer, area, &TextField::line(text), Style::new()).unwrap();
+            let row: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
+            assert_eq!((row.replace(' ', ""), cursor.x), (seen.replace(' ', ""), column), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_room_is_said_to_be_cut() {
+        assert_eq!(wrap_at_most("one two three", 7, 2), ["one two", "three"]);
+        assert_eq!(wrap_at_most("one two three", 7, 1), ["one tw…"]);
+        assert_eq!(wrap_at_most("one three", 7, 1), ["one…"]);
+        assert_eq!(wrap_at_most("one", 7, 0), [""; 0]);
+    }
+
     proptest! {
         #[test]
         fn no_cell_is_wider_or_narrower_than_asked(text in "\\PC{0,40}", width in 0usize..30) {
@@ -241,6 +324,12 @@ mod tests {
             for line in wrap(&text, width) {
                 prop_assert!(line.width() <= width, "{line:?}");
             }
+        }
+
+        #[test]
+        fn nothing_is_lost_by_wrapping(text in "(\\PC|❤\u{FE0F}|👩\u{200D}👩|👍🏽|e\u{301}){0,60}", width in 1usize..20) {
+            let bare = |text: String| text.replace(' ', "");
+            prop_assert_eq!(bare(wrap(&text, width).concat()), bare(text));
         }
 
         #[test]

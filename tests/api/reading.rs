@@ -254,3 +254,13 @@ async fn a_reader_that_is_dropped_leaves_nothing_behind() {
     slow.abort();
     assert!(slow.await.unwrap_err().is_cancelled());
 }
+
+#[tokio::test]
+async fn a_name_below_localhost_leads_to_this_machine_without_a_resolver() {
+    let answer = ResponseTemplate::new(200).set_body_json(json!([{"name": "Payments"}]));
+    let server = serving("/apiops/projects/", answer).await;
+    for name in ["localhost", "no-such-machine.localhost"] {
+        let address = format!("http://{name}:{}", server.address().port());
+        assert_eq!(reader(&address).projects(&unseen).await.unwrap()[0].name, "Payments", "{name}");
+    }
+}

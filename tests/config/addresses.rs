@@ -10,7 +10,9 @@ fn server(text: &str) -> Result<Server, ServerError> {
 
 #[test]
 fn loopback_is_this_machine_and_nothing_that_only_looks_like_it() {
-    for here in ["127.0.0.1", "127.8.9.1:81", "[::1]:8080", "localhost", "LOCALHOST:1", "127.1"] {
+    for here in
+        ["127.0.0.1", "127.8.9.1:81", "[::1]:8080", "localhost", "LOCALHOST:1", "127.1", "a.localhost:80"]
+    {
         assert!(!server(&format!("http://{here}")).unwrap().is_plain_http_remote(), "{here}");
     }
     for there in ["128.0.0.1", "[::2]", "localhost.example.com", "127.0.0.1.example.com", "0.0.0.0"] {

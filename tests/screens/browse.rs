@@ -82,6 +82,36 @@ fn what_was_read_a_while_ago_says_when() {
 }
 
 #[test]
+fn the_age_of_what_was_read_is_told_from_10_seconds_on() {
+    let mut stage = Stage::browse();
+    let told = |stage: &Stage| {
+        let (buffer, _) = super::picture::drawn(&stage.model, Default::default(), (80, 24));
+        super::picture::rows(&buffer).concat().contains(" ago ")
+    };
+    stage.pass(9);
+    assert!(!told(&stage));
+    stage.pass(1);
+    assert!(told(&stage));
+}
+
+#[test]
+fn thousands_of_environments_are_previewed_quickly() {
+    let mut world = World::new();
+    let names: Vec<String> = (0..5_000).map(|n| format!("environment-{n:05}")).collect();
+    world.environments =
+        names.iter().map(|name| super::world::environment(name, "TEST", "PUBLISHED")).collect();
+    let entries: Vec<_> = names.iter().rev().map(|name| entry(name, "JKS", 30)).collect();
+    world.stored("partner-mtls")["keyStoreEnvironmentList"] = json!(entries);
+    let stage = Stage::browse_in(session(), world);
+    let started = std::time::Instant::now();
+    for _ in 0..10 {
+        let (buffer, _) = super::picture::drawn(&stage.model, Default::default(), (80, 24));
+        assert!(super::picture::rows(&buffer).concat().contains("environment-049"));
+    }
+    assert!(started.elapsed() < std::time::Duration::from_secs(2), "{:?}", started.elapsed());
+}
+
+#[test]
 fn elements_that_could_not_be_read_are_counted() {
     let mut world = World::new();
     world.skipped = vec!["element 3 (broken): a keystore has no name".into(); 3];

@@ -1,10 +1,13 @@
 //! The submit dialog: what will happen, before it happens.
 
-use keywright::{api::error::Error, app::effect::Read};
+use keywright::{
+    api::error::Error,
+    app::{effect::Read, session::Session},
+};
 use serde_json::json;
 
 use super::{
-    stage::{Stage, said, unreachable},
+    stage::{Stage, said, session, unreachable},
     world::{World, entry, environment, jwk},
 };
 
@@ -96,7 +99,7 @@ fn jwks_that_could_not_be_read_are_unknown() {
 }
 
 #[test]
-fn many_jwks_are_cut_but_counted() {
+fn many_jwks_are_named_in_three_lines_and_counted() {
     let mut world = World::new();
     world.jwks = (0..40).map(|n| jwk(&format!("partner-mtls-sig-{n:02}"), Some("101"))).collect();
     let mut stage = Stage::keystore_in(world);
@@ -173,4 +176,44 @@ fn environments_that_could_not_be_read_count_as_production() {
     stage.describe();
     stage.go("<C-s><Tab><Tab><Enter>");
     shows!(stage);
+}
+
+/// JWKs made from partner-mtls, in a project of this name on a server with a long path.
+fn crowded(jwks: usize, project: &str) -> Stage {
+    let mut world = World::new();
+    world.jwks = (0..jwks).map(|n| jwk(&format!("partner-mtls-sig-{n:02}"), Some("101"))).collect();
+    let payments = world.keystores["Payments"].clone();
+    world.keystores.insert(project.into(), payments);
+    world.projects[1].name = project.into();
+    let session = Session { project: Some(project.into()), ..session() };
+    let mut stage = Stage::browse_in(session, world);
+    stage.go("<Enter>");
+    stage.describe();
+    stage.go("<C-s><Tab><Tab><Tab><Enter>");
+    stage
+}
+
+#[test]
+fn names_request_question_and_buttons_fit_at_every_size() {
+    let long = "payments-of-the-third-data-centre-".repeat(9);
+    for size in [(60, 20), (80, 24), (120, 40)] {
+        for (jwks, project, cut) in [(2, "Payments", false), (5, "Payments", false), (40, &*long, true)] {
+            let stage = crowded(jwks, project);
+            let (buffer, _) = super::picture::drawn(&stage.model, Default::default(), size);
+            let shown = super::picture::rows(&buffer).join("\n");
+            for seen in
+                ["PUT ", "?updateReferencedJwks=true", "Type ", "[ Update, deploy ]", "environments: "]
+            {
+                assert!(shown.contains(seen), "{seen} at {size:?}\n{shown}");
+            }
+            // Each name, or how many more there are.
+            let named = shown.matches("partner-mtls-sig-").count();
+            assert!(shown.contains("partner-mtls-sig-00"), "{size:?}\n{shown}");
+            let more = shown.contains(&format!("and {} more", jwks - named));
+            assert!(named == jwks || more, "{named} of {jwks} at {size:?}\n{shown}");
+            assert!(cut || !shown.contains("(cut)"), "{size:?}\n{shown}");
+            let whole = shown.replace(['│', ' ', '\n'], "").contains(project);
+            assert!(whole || shown.contains("(cut)"), "{size:?}\n{shown}");
+        }
+    }
 }

@@ -1,31 +1,25 @@
 //! How to reach one server, and an HTTP client for it.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+};
 
 use reqwest::{Certificate, ClientBuilder, redirect};
 use url::{Host, Url};
 
 use super::{Backoff, TokenCell};
-use crate::api::error::Error;
+use crate::{
+    api::error::Error,
+    domain::{address, timeouts::Timeouts},
+};
 
-/// How long to wait for what.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timeouts {
-    /// For a connection, TLS included.
-    pub connect: Duration,
-    /// Without a byte of the answer, while reading.
-    pub read: Duration,
-    /// For an update as a whole, from the first byte sent to the last received: the answer comes
-    /// when the gateways have been deployed to.
-    pub update: Duration,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        let seconds = Duration::from_secs;
-        Self { connect: seconds(10), read: seconds(60), update: seconds(180) }
-    }
-}
+/// Where `localhost` and every name below it lead: no resolver is asked, which may send them, and the token,
+/// elsewhere. The port is the address's own.
+const LOOPBACK: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
 
 /// The most bytes of an answer that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,8 +88,13 @@ impl Connection {
             .retry(reqwest::retry::never())
             .referer(false)
             .connect_timeout(self.timeouts.connect);
-        if self.is_loopback() {
+        if self.base.host().is_some_and(|host| address::is_loopback(&host)) {
             builder = builder.no_proxy();
+        }
+        if let Some(Host::Domain(name)) = self.base.host()
+            && address::is_loopback_name(name)
+        {
+            builder = builder.resolve_to_addrs(name, &LOOPBACK);
         }
         let authorities = self.authorities()?;
         Ok(match (self.base.scheme(), authorities.is_empty()) {
@@ -115,15 +114,6 @@ impl Connection {
             Ok(authorities) => Ok(authorities),
         }
     }
-
-    fn is_loopback(&self) -> bool {
-        match self.base.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            None => false,
-        }
-    }
 }
 
 impl fmt::Debug for Connection {
@@ -139,16 +129,6 @@ mod tests {
 
     fn connection(base: &str) -> Connection {
         Connection::new(Url::parse(base).unwrap(), TokenCell::default())
-    }
-
-    #[test]
-    fn loopback_is_known_in_every_form() {
-        for base in
-            ["http://localhost/", "http://127.1.2.3:80/", "https://[::1]:8443/", "http://a.localhost/"]
-        {
-            assert!(connection(base).is_loopback(), "{base}");
-        }
-        assert!(!connection("http://localhost.example/").is_loopback());
     }
 
     #[test]

@@ -4,9 +4,10 @@ use std::{error::Error as StdError, io};
 
 use rustls::{AlertDescription, CertificateError};
 
-use crate::api::error::{Error, TlsReason, bounded};
-
-use super::connection::Timeouts;
+use crate::{
+    api::error::{Error, TlsReason, bounded},
+    domain::timeouts::Timeouts,
+};
 
 /// What is said about a failure beside its cause.
 #[derive(Clone, Debug)]

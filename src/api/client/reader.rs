@@ -172,9 +172,14 @@ impl Reader {
         if body.len() < LARGE {
             return read(status, &body);
         }
-        tokio::task::spawn_blocking(move || read(status, &body))
-            .await
-            .unwrap_or_else(|_| Err(Error::Unreadable { why: "reading it was broken off".into() }))
+        match tokio::task::spawn_blocking(move || read(status, &body)).await {
+            Ok(result) => result,
+            // A panic there is this task's: as an error it would leave a program that nobody can see is broken.
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Error::Unreadable { why: "reading it was broken off".into() }),
+            },
+        }
     }
 
     async fn attempt(&self, request: &Request, limit: u64, progress: Report<'_>) -> Result<Answered, Error> {
@@ -205,4 +210,27 @@ fn told<T>(what: &str, listed: Listed<T>) -> Vec<T> {
         tracing::warn!(target: "keywright::http", skipped, "some {what} can't be read");
     }
     listed.items
+}
+
+#[cfg(test)]
+mod tests {
+    use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
+
+    use super::*;
+    use crate::{api::client::TokenCell, domain::secret::Secret};
+
+    #[tokio::test]
+    async fn a_panic_while_a_large_answer_is_read_is_not_an_error() {
+        let server = MockServer::start().await;
+        let large = ResponseTemplate::new(200).set_body_json(vec!["x".repeat(LARGE)]);
+        Mock::given(any()).respond_with(large).mount(&server).await;
+        let base = format!("{}/apiops/", server.uri()).parse().unwrap();
+        let token = TokenCell::new(Secret::new("t0ken".into()));
+        let reader = Reader::new(&Connection::new(base, token)).unwrap();
+        let task = tokio::spawn(async move {
+            let read = |_, _: &[u8]| -> Result<(), Error> { panic!("on purpose") };
+            reader.read(&request::projects(), u64::MAX, &|_| {}, read).await
+        });
+        assert!(task.await.unwrap_err().is_panic());
+    }
 }

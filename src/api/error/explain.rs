@@ -38,7 +38,7 @@ impl Error {
                 format!("What stands in front of the Manager got no answer from it ({})", said.status)
             }
             Self::Redirected { status, to: Some(to) } => {
-                format!("The server sends elsewhere ({status}): {}", text::shown(to))
+                format!("The server sends elsewhere ({status}): {}", text::words(to))
             }
             Self::Redirected { status, to: None } => {
                 format!("The server sends elsewhere ({status}), and doesn't say where")

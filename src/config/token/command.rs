@@ -9,6 +9,8 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::domain::text;
+
 use super::{CommandFault, LARGEST, TokenError};
 
 /// The most that an error tells of what the command said, in characters.
@@ -107,24 +109,15 @@ async fn drain(pipe: Option<&mut (impl AsyncRead + Unpin)>) -> io::Result<Zeroiz
 
 /// What the command said, in one line, without anything that a terminal would obey.
 fn harmless(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut line: String = words
-        .join(" ")
-        .chars()
-        .filter(|c| !c.is_control() && !is_bidirectional(*c))
-        .take(SAID_AT_MOST + 1)
-        .collect();
+    let said = String::from_utf8_lossy(bytes);
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let mut line: String =
+        words.join(" ").chars().filter(|c| !text::is_hostile(*c)).take(SAID_AT_MOST + 1).collect();
     if let Some((cut, _)) = line.char_indices().nth(SAID_AT_MOST) {
         line.truncate(cut);
         line.push('…');
     }
     line
-}
-
-/// Marks that turn the direction of text around.
-fn is_bidirectional(c: char) -> bool {
-    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -163,6 +156,7 @@ mod tests {
     fn what_it_said_is_made_harmless_and_cut_short() {
         assert_eq!(harmless(b"  no\x1b[31m such\n\n entry\x07 "), "no[31m such entry");
         assert_eq!(harmless("a\u{202e}b".as_bytes()), "ab");
+        assert_eq!(harmless("a\u{200B}b\u{E0041}\u{FEFF}\u{AD}".as_bytes()), "ab");
         let long = harmless(&[b'x'; 5000]);
         assert_eq!(long.chars().count(), SAID_AT_MOST + 1);
         assert!(long.ends_with('…'));

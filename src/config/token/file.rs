@@ -14,10 +14,22 @@ use super::{FileFault, LARGEST, TokenError};
 /// Read on a thread of its own: tokio's files pass everything through a buffer that isn't wiped.
 pub(super) async fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, TokenError> {
     let owned = path.to_owned();
-    tokio::task::spawn_blocking(move || read_private(&owned))
+    aside(move || read_private(&owned))
         .await
-        .unwrap_or_else(|error| Err(FileFault::Io(io::Error::other(error))))
         .map_err(|fault| TokenError::File { path: path.to_owned(), fault })
+}
+
+/// On a thread that may wait for a disk. A panic there is this task's.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, FileFault> + Send + 'static,
+) -> Result<T, FileFault> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Err(FileFault::Io(io::Error::other(error))),
+        },
+    }
 }
 
 fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileFault> {
@@ -51,4 +63,15 @@ fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileFault> {
     }
     bytes.truncate(length);
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_while_the_file_is_read_is_not_an_error() {
+        let task = tokio::spawn(aside(|| -> Result<(), FileFault> { panic!("on purpose") }));
+        assert!(task.await.unwrap_err().is_panic());
+    }
 }

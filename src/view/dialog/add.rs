@@ -11,15 +11,20 @@ use crate::{
     view::{theme::Theme, widget},
 };
 
+const WIDTH: u16 = 64;
+
 /// Draws it.
 pub fn draw(model: &Model, dialog: &AddEnvironment, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let environments = candidates(model);
-    let height = u16::try_from(environments.len()).unwrap_or(u16::MAX).clamp(3, 14) + 2;
-    let inner = widget::popup(buffer, area, "Add an environment", (64, height), theme);
     let project = model.form().map(|form| form.project.as_str()).unwrap_or_default();
+    let lines = match environments.is_empty() {
+        true => empty_lines(model, project, area),
+        false => Vec::new(),
+    };
+    let rows = if environments.is_empty() { lines.len().max(3) } else { environments.len().clamp(3, 14) };
+    let height = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2);
+    let inner = widget::popup(buffer, area, "Add an environment", (WIDTH, height), theme);
     if environments.is_empty() {
-        let words = empty_words(model, project);
-        let lines = widget::wrap(&words, usize::from(inner.width).saturating_sub(2));
         widget::put_all(buffer, inner, 0, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));
         return;
     }
@@ -39,16 +44,20 @@ pub fn draw(model: &Model, dialog: &AddEnvironment, theme: Theme, area: Rect, bu
     }
 }
 
-fn empty_words(model: &Model, project: &str) -> String {
-    let Some(data) = model.catalog.project(project) else { return String::new() };
+/// Why there is none to choose, in no more lines than there is room for.
+fn empty_lines(model: &Model, project: &str, area: Rect) -> Vec<String> {
+    let room = usize::from(WIDTH.min(area.width)).saturating_sub(4);
+    let most = usize::from(area.height).saturating_sub(2);
+    let Some(data) = model.catalog.project(project) else { return Vec::new() };
     match (data.environments.pending(), data.environments.error()) {
-        (Some(_), _) => "Reading the project's environments.".into(),
+        (Some(_), _) => vec!["Reading the project's environments.".into()],
         (None, Some(error)) => {
-            format!(
-                "The project's environments could not be read: {}. Esc, then a tries again.",
-                text::shown(&error.to_string())
-            )
+            let why = text::shown_lines(&error.to_string(), most).join("\n");
+            let words = format!("The project's environments could not be read: {why}");
+            let mut lines = widget::wrap_at_most(&words, room, most.saturating_sub(1));
+            lines.push("Esc, then a tries again.".into());
+            lines
         }
-        (None, None) => "Every environment of the project is in this keystore already.".into(),
+        (None, None) => widget::wrap("Every environment of the project is in this keystore already.", room),
     }
 }

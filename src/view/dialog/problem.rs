@@ -12,22 +12,23 @@ use crate::{
 pub fn draw(problem: &Problem, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let width = 70.min(area.width);
     let room = usize::from(width).saturating_sub(4);
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    let mut say = |words: &str, style: Style| {
-        lines.extend(
-            widget::wrap(words, room).into_iter().map(|line| Line::styled(format!(" {line}"), style)),
-        );
+    let styled = |words: &str, style: Style| {
+        let lines = widget::wrap(words, room).into_iter();
+        lines.map(|line| Line::styled(format!(" {line}"), style)).collect::<Vec<Line<'static>>>()
     };
+    let mut explained = styled(&text::words(&problem.meaning), Style::new());
+    explained.push(Line::default());
+    explained.extend(styled(&text::words(&problem.next_step), Style::new()));
+    let mut lines = Vec::new();
     if let Some(words) = &problem.words {
-        say("The server says:", theme.dim());
-        for line in text::shown_lines(words, 8) {
-            say(&line, theme.bold());
-        }
-        say("", Style::new());
+        // What they mean and what to do stays in sight: the border, a heading and a blank line are as well.
+        let most = usize::from(area.height).saturating_sub(4 + explained.len()).max(1);
+        let words = text::shown_lines(words, most).join("\n");
+        lines.extend(styled("The server says:", theme.dim()));
+        lines.extend(styled(&widget::wrap_at_most(&words, room, most).join("\n"), theme.bold()));
+        lines.push(Line::default());
     }
-    say(&text::shown(&problem.meaning), Style::new());
-    say("", Style::new());
-    say(&text::shown(&problem.next_step), Style::new());
+    lines.extend(explained);
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
     let inner = widget::popup(buffer, area, &text::shown(&problem.title), (width, height), theme);
     widget::put_all(buffer, inner, 0, lines);

@@ -1,5 +1,7 @@
 //! Draws the submit dialog: changes, cascade, request, what is at stake, two buttons.
 
+mod jwks;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -9,7 +11,7 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    api::request,
+    api::request::{self, BadName, Request},
     app::{
         dialog::submit::{Focus, Submit, at_stake},
         model::Model,
@@ -18,12 +20,15 @@ use crate::{
     domain::{
         cascade::JwkCascade,
         draft::{Change, Mark},
-        jwk::MadeFrom,
         stake::Stake,
         text,
     },
     view::{theme::Theme, widget},
 };
+
+/// The most lines of the JWKs' names, and of the request's path.
+const MOST_NAMES: usize = 3;
+const MOST_PATH: usize = 6;
 
 /// Draws it. The cursor stands where the next stake is typed.
 pub fn draw(
@@ -42,11 +47,11 @@ pub fn draw(
     let bottom = page.bottom(&stakes);
     let bottom_row = usize::from(inner.height).saturating_sub(bottom.len());
 
-    let (jwks, request) = (page.jwks(), page.request());
+    let (jwks, request) = page.fixed(bottom_row);
     // The heading, one change, the summary, and what is fixed; blank lines where there is room.
     let left = bottom_row.saturating_sub(2 + jwks.len() + request.len());
     let gap = usize::from(left >= 4);
-    let row = widget::put_all(buffer, inner, 0, page.changes(left.saturating_sub(2 * gap).max(1)));
+    let row = widget::put_all(buffer, inner, 0, page.changes(left.saturating_sub(2 * gap)));
     let row = widget::put_all(buffer, inner, row + gap, jwks);
     widget::put_all(buffer, inner, row + gap, request);
     clear_rows(buffer, inner, bottom_row);
@@ -71,9 +76,34 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// What doesn't scroll, the JWKs and the request, in at most so many rows and what the changes need at
+    /// least: a heading, one change, the summary.
+    fn fixed(&self, rows: usize) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
+        const CHANGES: usize = 3;
+        const CHOICES: usize = 1 + JwkCascade::ALL.len();
+        const QUERY: usize = 1;
+        let mut spare = rows.saturating_sub(CHANGES + CHOICES + QUERY);
+        // The path has a line whatever happens, then each has some, then a long path has the rest.
+        let path = self.path();
+        let wanted = path.as_ref().map_or(0, |path| path.len().min(MOST_PATH));
+        let mut shown = wanted.min(3).min(spare.saturating_sub(1).max(1));
+        spare = spare.saturating_sub(shown);
+        let names = self.names(spare.min(MOST_NAMES));
+        spare = spare.saturating_sub(names.len());
+        shown += (wanted - shown).min(spare);
+        (self.jwks(names), self.request(path, shown))
+    }
+
     /// As many of the changes in words as there is room for, and the line that sums up the
     /// environments.
     fn changes(&self, room: usize) -> Vec<Line<'static>> {
+        let removes = self.form.draft.removals().next().is_some();
+        let style = if removes { self.theme.bad() } else { Style::new() };
+        let summary = text::shown(&self.form.draft.summary());
+        let summary = Line::styled(widget::cut(&format!(" environments: {summary}"), self.width), style);
+        if room == 0 {
+            return vec![summary];
+        }
         let changes = self.form.draft.changes();
         let top = self.submit.top.min(changes.len().saturating_sub(room));
         let heading = if changes.len() > room {
@@ -91,68 +121,39 @@ impl Page<'_> {
         for change in changes.iter().skip(top).take(room) {
             lines.push(Line::raw(widget::cut(&change_words(change, name_width), self.width)));
         }
-        let removes = self.form.draft.removals().next().is_some();
-        let style = if removes { self.theme.bad() } else { Style::new() };
-        let summary = text::shown(&self.form.draft.summary());
-        lines.push(Line::styled(widget::cut(&format!(" environments: {summary}"), self.width), style));
+        lines.push(summary);
         lines
     }
 
-    /// The three choices, with the JWKs that each reaches.
-    fn jwks(&self) -> Vec<Line<'static>> {
-        let mut lines = vec![Line::styled("JWKs made from this keystore", self.theme.bold())];
-        for cascade in JwkCascade::ALL {
-            let mark = if self.submit.cascade == Some(cascade) { "(•)" } else { "( )" };
-            let focused = self.submit.focus == Focus::Cascade(cascade);
-            let choice = format!("{mark} {}", widget::cell(cascade.label(), 28));
-            let reaches = widget::cut(&self.reaches(cascade), self.width.saturating_sub(36));
-            lines.push(Line::from(vec![
-                Span::raw(" "),
-                Span::styled(choice, self.theme.button(focused)),
-                Span::raw(format!("  {reaches}")),
-            ]));
-        }
-        lines
-    }
-
-    fn reaches(&self, cascade: JwkCascade) -> String {
-        match cascade {
-            JwkCascade::Leave => String::new(),
-            JwkCascade::AllProjects => "in every project; not listed here".into(),
-            JwkCascade::ThisProject => self.in_this_project(),
-        }
-    }
-
-    fn in_this_project(&self) -> String {
-        let project = &self.form.project;
-        let jwks = self.model.catalog.project(project).map(|data| &data.jwks);
-        match (self.model.catalog.made_from(project, self.form.draft.base()), jwks) {
-            (_, Some(jwks)) if jwks.pending().is_some() => "reading them".into(),
-            (_, Some(jwks)) if jwks.error().is_some() => "unknown: they could not be read".into(),
-            (Some(MadeFrom::Known(names)), _) if names.is_empty() => "none".into(),
-            (Some(MadeFrom::Known(names)), _) => {
-                let listed = names.iter().map(|name| text::shown(name)).collect::<Vec<_>>().join(", ");
-                format!("{}: {listed}", names.len())
-            }
-            (Some(MadeFrom::Unknown { candidates }), _) => {
-                format!("unknown; {candidates} made from some keystore")
-            }
-            (None, _) => "unknown".into(),
-        }
-    }
-
-    /// The request line, exactly.
-    fn request(&self) -> Vec<Line<'static>> {
+    fn put(&self) -> Result<Request, BadName> {
         let (project, keystore) = (&self.form.project, self.form.draft.base().name());
-        let shape = self.submit.cascade.unwrap_or(JwkCascade::Leave);
-        let (path, query) = match request::update(project, keystore, shape) {
-            Ok(request) => (request.display_path(&self.model.session.base), request.display_query()),
-            Err(error) => return vec![Line::styled(format!("✗ {error}"), self.theme.bad())],
+        request::update(project, keystore, self.submit.cascade.unwrap_or(JwkCascade::Leave))
+    }
+
+    /// The request line as far as the query.
+    fn path(&self) -> Result<Vec<String>, BadName> {
+        let path = self.put()?.display_path(&self.model.session.base);
+        Ok(widget::wrap(&format!("PUT {path}"), self.width))
+    }
+
+    /// The request line, exactly; what is cut is said to be.
+    fn request(&self, path: Result<Vec<String>, BadName>, most: usize) -> Vec<Line<'static>> {
+        const CUT: &str = " (cut)";
+        let (mut path, request) = match (path, self.put()) {
+            (Ok(path), Ok(request)) => (path, request),
+            (Err(error), _) | (_, Err(error)) => {
+                return vec![Line::styled(format!("✗ {error}"), self.theme.bad())];
+            }
         };
-        let mut lines: Vec<Line<'static>> =
-            widget::wrap(&format!("PUT {path}"), self.width).into_iter().take(3).map(Line::raw).collect();
+        if path.len() > most {
+            path.truncate(most);
+            if let Some(last) = path.last_mut() {
+                *last = format!("{}{CUT}", widget::cut(last, self.width.saturating_sub(CUT.len())));
+            }
+        }
+        let mut lines: Vec<Line<'static>> = path.into_iter().map(Line::raw).collect();
         lines.push(match self.submit.cascade {
-            Some(_) => Line::raw(format!("    {query}")),
+            Some(_) => Line::raw(format!("    {}", request.display_query())),
             None => Line::styled("    (choose above what happens to the JWKs)", self.theme.dim()),
         });
         lines

@@ -13,6 +13,9 @@ use crate::{
     view::{theme::Theme, widget},
 };
 
+/// The rows that aren't words: the border, the field between blank lines, the note.
+const BELOW: usize = 5;
+
 /// Draws it.
 pub fn draw(
     model: &Model,
@@ -34,12 +37,14 @@ pub fn draw(
     } else {
         say("The server refused the token.", theme.bad());
         if let Some(words) = &prompt.words {
-            say(&format!("It says: {}", text::shown(words)), theme.bold());
+            // The first and the last line stay, and so does what is below.
+            let most = usize::from(area.height).saturating_sub(2 + BELOW);
+            let words = format!("It says: {}", text::shown_lines(words, most).join("\n"));
+            say(&widget::wrap_at_most(&words, room, most).join("\n"), theme.bold());
         }
         say("Another token, to go on where you are:", Style::new());
     }
-    lines.truncate(8);
-    let height = u16::try_from(lines.len()).unwrap_or(0) + 5;
+    let height = u16::try_from(lines.len() + BELOW).unwrap_or(u16::MAX);
     let inner = widget::popup(buffer, area, "Token", (width, height), theme);
     let row = widget::put_all(buffer, inner, 0, lines);
     let y = inner.y + u16::try_from(row).unwrap_or(0) + 1;

@@ -1,11 +1,7 @@
 //! Draws what is happening to an update, and what came of it.
 
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    style::Style,
-    text::{Line, Span},
-};
+mod answer;
+mod standing;
 
 use crate::{
     api::error::Error,
@@ -15,12 +11,22 @@ use crate::{
         submission::{Phase, Stop, Submission},
     },
     domain::{
-        deployment::{Answer, Deployed, GatewayResult, Outcome, Standing, Stored, Verified},
+        deployment::{Standing, Verified},
         document::Difference,
         text,
     },
     view::{theme::Theme, widget},
 };
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+};
+use standing::{deployed_words, stored_words, verified_words};
+
+/// The most lines of a server's words; the screen scrolls.
+const MOST_LINES: usize = 200;
 
 /// Draws it.
 pub fn draw(model: &Model, screen: &DeploymentScreen, theme: Theme, area: Rect, buffer: &mut Buffer) {
@@ -182,7 +188,7 @@ impl Page<'_> {
     /// The server's words, what they mean, what to do.
     fn explained(&self, error: &Error) -> Vec<Line<'static>> {
         let mut lines = self.said_of(error);
-        lines.extend(self.plain(&text::shown(&error.next_step()), Style::new()));
+        lines.extend(self.plain(&text::words(&error.next_step()), Style::new()));
         lines
     }
 
@@ -210,11 +216,11 @@ impl Page<'_> {
         let mut lines = Vec::new();
         if let Some(words) = error.words() {
             lines.push(Line::styled("  The server says:", self.theme.dim()));
-            for line in text::shown_lines(words, 8) {
+            for line in text::shown_lines(words, MOST_LINES) {
                 lines.extend(self.plain(&line, self.theme.bold()));
             }
         }
-        lines.extend(self.plain(&text::shown(&error.meaning()), Style::new()));
+        lines.extend(self.plain(&text::words(&error.meaning()), Style::new()));
         lines
     }
 
@@ -254,54 +260,6 @@ impl Page<'_> {
             .collect()
     }
 
-    fn answer(&self, answer: &Answer) -> Vec<Line<'static>> {
-        let mut lines = Vec::new();
-        for words in [&answer.message, &answer.report.message].into_iter().flatten() {
-            for line in text::shown_lines(words, 4) {
-                lines.extend(self.plain(&format!("“{line}”"), self.theme.dim()));
-            }
-        }
-        if answer.report.rows.is_empty() {
-            return lines;
-        }
-        lines.push(Line::default());
-        let columns = Columns::of(self.width, answer);
-        lines.push(Line::styled(
-            columns.row(["ENVIRONMENT", "POD", "RESULT", "TIME", "DETAIL"]),
-            self.theme.dim(),
-        ));
-        for row in &answer.report.rows {
-            lines.extend(self.gateway(row, &columns));
-        }
-        for name in answer.unmentioned(self.submission.expectation.environments()) {
-            let row = columns.row([&text::shown(&name), "", "? no word", "", "not mentioned"]);
-            lines.push(Line::styled(row, self.theme.tone(Tone::Warning)));
-        }
-        lines
-    }
-
-    fn gateway(&self, row: &GatewayResult, columns: &Columns) -> Vec<Line<'static>> {
-        let (tone, result) = match row.outcome {
-            Outcome::Deployed => (Tone::Good, "✓ deployed"),
-            Outcome::Failed => (Tone::Bad, "✗ failed"),
-            Outcome::Unknown => (Tone::Warning, "? no word"),
-        };
-        let pod = row.pod.as_deref().or(row.address.as_deref()).unwrap_or("");
-        let time = match row.millis {
-            Some(millis @ 0..=9999) => format!("{millis} ms"),
-            Some(millis) => format!("{} s", millis / 1000),
-            None => String::new(),
-        };
-        let detail = text::shown(&row.detail);
-        let cells = [&*text::shown(&row.environment), &*text::shown(pod), result, &*time, &*detail];
-        let mut lines = vec![Line::styled(columns.row(cells), self.theme.tone(tone))];
-        // A failure's words are never cut: what doesn't fit goes on below.
-        if row.outcome != Outcome::Deployed && detail.chars().count() > columns.0[4] {
-            lines.extend(self.plain(&detail, self.theme.tone(tone)));
-        }
-        lines
-    }
-
     fn differences(&self, differences: &[Difference]) -> Vec<Line<'static>> {
         differences
             .iter()
@@ -309,82 +267,8 @@ impl Page<'_> {
                 let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "(absent)".into());
                 let place = text::shown(&difference.place());
                 let words = format!("{place}: {} → {}", side(&difference.before), side(&difference.after));
-                self.said(Tone::Warning, &text::shown(&words))
+                self.said(Tone::Warning, &text::words(&words))
             })
             .collect()
-    }
-}
-
-/// Widths of the table of pods; what is left over goes to the detail.
-struct Columns([usize; 5]);
-
-impl Columns {
-    fn of(width: usize, answer: &Answer) -> Self {
-        let widest = |cells: &mut dyn Iterator<Item = usize>, least: usize, most: usize| {
-            cells.max().unwrap_or(0).clamp(least, most)
-        };
-        let rows = &answer.report.rows;
-        let environment = widest(&mut rows.iter().map(|row| row.environment.chars().count()), 11, 20);
-        let pod = |row: &GatewayResult| {
-            row.pod.as_ref().or(row.address.as_ref()).map_or(0, |pod| pod.chars().count())
-        };
-        const FIXED: usize = 10 + 7 + 4;
-        const LEAST_DETAIL: usize = 10;
-        let most = width.saturating_sub(environment + FIXED + LEAST_DETAIL).max(3);
-        let pod = widest(&mut rows.iter().map(pod), 3, most);
-        let detail = width.saturating_sub(environment + pod + FIXED);
-        Self([environment, pod, 10, 7, detail])
-    }
-
-    fn row(&self, cells: [&str; 5]) -> String {
-        let cells: Vec<String> =
-            cells.iter().zip(self.0).map(|(cell, width)| widget::cell(cell, width)).collect();
-        cells.join(" ").trim_end().to_owned()
-    }
-}
-
-fn stored_words(stored: &Stored) -> (Tone, String) {
-    match stored {
-        Stored::Said => (Tone::Good, "the server says so".into()),
-        Stored::Refused => (Tone::Bad, "the server says no".into()),
-        Stored::Unknown => (Tone::Warning, "unknown: the server has not said".into()),
-    }
-}
-
-fn deployed_words(deployed: &Deployed) -> (Tone, String) {
-    match deployed {
-        Deployed::Everywhere => (Tone::Good, "on every environment, by its gateways' word".into()),
-        Deployed::ByServersWord => (Tone::Warning, "the server says so, but no gateway is named".into()),
-        Deployed::Failed => (Tone::Bad, "NO: the server says that the deployment failed".into()),
-        Deployed::Unsaid => (Tone::Warning, "unknown: nothing was said about the deployment".into()),
-        Deployed::NotEverywhere { failed, silent } => {
-            let names =
-                |names: &[String]| names.iter().map(|name| text::shown(name)).collect::<Vec<_>>().join(", ");
-            let mut words = vec!["NOT EVERYWHERE".to_owned()];
-            if !failed.is_empty() {
-                words.push(format!("failed: {}", names(failed)));
-            }
-            if !silent.is_empty() {
-                words.push(format!("no word from: {}", names(silent)));
-            }
-            (Tone::Bad, words.join("; "))
-        }
-    }
-}
-
-fn verified_words(verified: &Verified) -> (Tone, String) {
-    match verified {
-        Verified::Equal { unreadable } if unreadable.is_empty() => {
-            (Tone::Good, "read back, equal to what was sent (passwords are never shown)".into())
-        }
-        Verified::Equal { unreadable } => {
-            let fields = unreadable.iter().map(|field| text::shown(field)).collect::<Vec<_>>().join(", ");
-            (Tone::Good, format!("read back, equal to what was sent; never shown, so not verified: {fields}"))
-        }
-        Verified::Differs(_) => (Tone::Bad, "NO: what is stored differs from what was sent".into()),
-        Verified::NotApplied => (Tone::Bad, "NO: what is stored is still as before the update".into()),
-        Verified::Unreadable(why) => {
-            (Tone::Warning, format!("unknown: it could not be read back: {}", text::shown(why)))
-        }
     }
 }

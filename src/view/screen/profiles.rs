@@ -18,7 +18,11 @@ pub fn draw(model: &Model, screen: &Profiles, theme: Theme, area: Rect, buffer: 
     let wide =
         screen.profiles.iter().map(|profile| profile.name.chars().count()).max().unwrap_or(0).clamp(8, 24);
     let access_width = if screen.profiles.iter().any(|profile| profile.read_only) { 11 } else { 0 };
-    let height = usize::from(inner.height).saturating_sub(4);
+    let most = usize::from(inner.height / 2).max(4);
+    let why = screen.error.as_deref().map(|why| text::shown_lines(why, most).join("\n"));
+    let room = usize::from(inner.width).saturating_sub(1);
+    let failed = why.map(|why| widget::wrap_at_most(&why, room, most)).unwrap_or_default();
+    let height = usize::from(inner.height).saturating_sub(failed.len().max(4));
     let cursor = screen.picker.cursor();
     let start = widget::page_start(cursor, height);
     for (row, (index, profile)) in screen.profiles.iter().enumerate().skip(start).take(height).enumerate() {
@@ -33,15 +37,6 @@ pub fn draw(model: &Model, screen: &Profiles, theme: Theme, area: Rect, buffer: 
             Line::styled(widget::cell(&text, usize::from(inner.width)), theme.row(index == cursor, true));
         widget::put(buffer, inner, row, &line);
     }
-    if let Some(why) = &screen.error {
-        let lines =
-            widget::wrap(&text::shown_lines(why, 4).join("\n"), usize::from(inner.width).saturating_sub(1));
-        let row = usize::from(inner.height).saturating_sub(lines.len().min(4));
-        widget::put_all(
-            buffer,
-            inner,
-            row,
-            lines.into_iter().map(|line| Line::styled(format!(" {line}"), theme.bad())),
-        );
-    }
+    let lines = failed.into_iter().map(|line| Line::styled(format!(" {line}"), theme.bad()));
+    widget::put_all(buffer, inner, usize::from(inner.height).saturating_sub(lines.len()), lines);
 }

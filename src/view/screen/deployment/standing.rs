@@ -1,0 +1,55 @@
+//! Stored, deployed, verified: in words, and how good or bad they are.
+
+use crate::{
+    app::model::Tone,
+    domain::{
+        deployment::{Deployed, Stored, Verified},
+        text,
+    },
+};
+
+pub(super) fn stored_words(stored: &Stored) -> (Tone, String) {
+    match stored {
+        Stored::Said => (Tone::Good, "the server says so".into()),
+        Stored::Refused => (Tone::Bad, "the server says no".into()),
+        Stored::Unknown => (Tone::Warning, "unknown: the server has not said".into()),
+    }
+}
+
+pub(super) fn deployed_words(deployed: &Deployed) -> (Tone, String) {
+    match deployed {
+        Deployed::Everywhere => (Tone::Good, "on every environment, by its gateways' word".into()),
+        Deployed::ByServersWord => (Tone::Warning, "the server says so, but no gateway is named".into()),
+        Deployed::Failed => (Tone::Bad, "NO: the server says that the deployment failed".into()),
+        Deployed::Unsaid => (Tone::Warning, "unknown: nothing was said about the deployment".into()),
+        Deployed::NotEverywhere { failed, silent } => {
+            let names =
+                |names: &[String]| names.iter().map(|name| text::shown(name)).collect::<Vec<_>>().join(", ");
+            let mut words = vec!["NOT EVERYWHERE".to_owned()];
+            if !failed.is_empty() {
+                words.push(format!("failed: {}", names(failed)));
+            }
+            if !silent.is_empty() {
+                words.push(format!("no word from: {}", names(silent)));
+            }
+            (Tone::Bad, words.join("; "))
+        }
+    }
+}
+
+pub(super) fn verified_words(verified: &Verified) -> (Tone, String) {
+    match verified {
+        Verified::Equal { unreadable } if unreadable.is_empty() => {
+            (Tone::Good, "read back, equal to what was sent (passwords are never shown)".into())
+        }
+        Verified::Equal { unreadable } => {
+            let fields = unreadable.iter().map(|field| text::shown(field)).collect::<Vec<_>>().join(", ");
+            (Tone::Good, format!("read back, equal to what was sent; never shown, so not verified: {fields}"))
+        }
+        Verified::Differs(_) => (Tone::Bad, "NO: what is stored differs from what was sent".into()),
+        Verified::NotApplied => (Tone::Bad, "NO: what is stored is still as before the update".into()),
+        Verified::Unreadable(why) => {
+            (Tone::Warning, format!("unknown: it could not be read back: {}", text::words(why)))
+        }
+    }
+}
