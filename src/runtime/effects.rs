@@ -145,6 +145,6 @@ fn log(reply: &Reply) {
         }
         _ => return,
     };
-    let why = crate::domain::text::shown(&error.to_string());
+    let why = crate::domain::text::words(&error.to_string());
     tracing::warn!(target: "keywright::read", what, why, "not read");
 }

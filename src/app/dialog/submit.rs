@@ -115,7 +115,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     let Some(form) = model.form() else { return Vec::new() };
     if let Some(problem) = form.draft.problems().first() {
         let problem = problem.explain();
-        model.say(Tone::Bad, text::shown(&problem));
+        model.say(Tone::Bad, text::words(&problem));
         return Vec::new();
     }
     if form.draft.name_changed() && model.catalog.keystore(&form.project, form.draft.name()).is_some() {
@@ -161,7 +161,7 @@ pub fn review_again(model: &mut Model) -> Vec<Effect> {
         }
     }
     if let Some(problem) = model.form().and_then(|form| form.draft.problems().first().cloned()) {
-        model.say(Tone::Bad, text::shown(&problem.explain()));
+        model.say(Tone::Bad, text::words(&problem.explain()));
         return Vec::new();
     }
     show(model, before)

@@ -1,7 +1,5 @@
 //! The raw JSON of a keystore, file contents folded to size and digest, secrets hidden.
 
-use serde_json::Value;
-
 use crate::{
     app::{effect::Effect, keymap::Action, model::Model, screen::Screen, scroll::Scroll},
     domain::{document, keystore::Keystore, text},
@@ -21,12 +19,12 @@ const PAGE: usize = 18;
 impl Json {
     /// Folds and lays out the document.
     pub fn new(keystore: &Keystore) -> Self {
-        let folded = document::redacted(&Value::Object(keystore.object().clone()));
+        let folded = document::redacted_object(keystore.object());
         // A document of JSON values always serialises.
         let pretty = serde_json::to_string_pretty(&folded).unwrap_or_default();
         Self {
             title: keystore.name().into(),
-            lines: pretty.lines().map(text::shown).collect(),
+            lines: pretty.lines().map(text::words).collect(),
             scroll: Scroll::default(),
         }
     }
