@@ -85,6 +85,8 @@ impl Page<'_> {
         if let Some(standing) = self.submission.standing() {
             lines.push(Line::default());
             lines.extend(self.standing(&standing));
+            let step = standing::next_step(&standing).filter(|_| self.submission.unknown.is_none());
+            lines.extend(step.into_iter().flat_map(|step| self.plain(step, self.theme.bold())));
         }
         if let Some(answer) = &self.submission.answer {
             lines.extend(self.answer(answer));

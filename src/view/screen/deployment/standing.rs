@@ -3,7 +3,7 @@
 use crate::{
     app::model::Tone,
     domain::{
-        deployment::{Deployed, Stored, Verified},
+        deployment::{Deployed, Standing, Stored, Verified},
         text,
     },
 };
@@ -34,6 +34,25 @@ pub(super) fn deployed_words(deployed: &Deployed) -> (Tone, String) {
             }
             (Tone::Bad, words.join("; "))
         }
+    }
+}
+
+/// What to do about an outcome that an answer told; `None` where nothing is to be done.
+pub(super) fn next_step(standing: &Standing) -> Option<&'static str> {
+    match (&standing.deployed, standing.verified.as_ref()?) {
+        (_, Verified::NotApplied | Verified::Differs(_)) => {
+            Some("Look first at what is stored (Esc, then J); R sends the same again.")
+        }
+        (Deployed::NotEverywhere { .. } | Deployed::Failed, _) => Some(
+            "Where it failed, the gateways still serve what they had. Mend the cause, then R deploys it again.",
+        ),
+        (Deployed::Unsaid | Deployed::ByServersWord, _) => Some(
+            "Look at the gateways themselves: nothing here tells that they serve it. R deploys it again.",
+        ),
+        (Deployed::Everywhere, Verified::Unreadable(_)) => {
+            Some("Open the keystore anew to see what is stored.")
+        }
+        (Deployed::Everywhere, Verified::Equal { .. }) => None,
     }
 }
 
