@@ -9,7 +9,7 @@
 #[macro_use]
 #[path = "screens/picture.rs"]
 mod picture;
-#[path = "screens/keys.rs"]
+#[path = "support/journey/keys.rs"]
 mod keys;
 #[path = "screens/stage.rs"]
 mod stage;
