@@ -1,8 +1,9 @@
 //! From the command line to the first screen: everything that can fail before the terminal is taken.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -115,12 +116,28 @@ pub async fn screen(cli: &Cli, env: Environment) -> Result<Ended, NotStarted> {
     }
 }
 
+/// How long nothing is said while the token is fetched.
+const PATIENCE: Duration = Duration::from_millis(700);
+
 /// There is one gateway: its token is fetched before the terminal is taken.
 async fn connected(settings: Settings, env: Environment) -> Result<Ended, NotStarted> {
     let look = look(&settings.program);
-    let (session, clients) = session::connect(settings, &env).await.map_err(NotStarted::Connection)?;
+    let connected = patiently(session::connect(settings, &env)).await;
+    let (session, clients) = connected.map_err(NotStarted::Connection)?;
     let screen = Screen::Browse(Box::<Browse>::default());
     run(model(session, screen), look, Gateways::one(clients, env)).await.map_err(NotStarted::Screen)
+}
+
+/// Says so where something takes its time: a token command; nothing is drawn yet.
+async fn patiently<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    tokio::select! {
+        done = &mut work => return done,
+        () = tokio::time::sleep(PATIENCE) => {}
+    }
+    // Where it can't be said, it isn't.
+    let _ = writeln!(io::stderr(), "keywright: waiting for the token; Ctrl-C ends it");
+    work.await
 }
 
 /// There are several profiles: a person chooses one on the screen.

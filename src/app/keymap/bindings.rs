@@ -1,0 +1,303 @@
+//! The table itself: every key that does anything, and where.
+
+use super::{Action, Binding, Context, Needs};
+use crate::app::key::{Key, KeyCode};
+
+const fn k(c: char) -> Key {
+    Key::char(c)
+}
+
+const fn p(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+const fn row(
+    contexts: &'static [Context],
+    keys: &'static [Key],
+    action: Action,
+    label: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { contexts, keys, action, label, help, needs: Needs::Nothing, danger: false }
+}
+
+const fn edit(binding: Binding) -> Binding {
+    Binding { needs: Needs::Edit, ..binding }
+}
+
+const fn danger(binding: Binding) -> Binding {
+    Binding { danger: true, ..binding }
+}
+
+use Context as C;
+
+/// Contexts in which something is chosen from a list with letters free for commands.
+pub(super) const LISTS: &[Context] = &[
+    C::Browse,
+    C::Keystore,
+    C::AddEnvironment,
+    C::Files,
+    C::Deploying,
+    C::Deployment,
+    C::Json,
+    C::Profiles,
+    C::Submit,
+    C::FormChoice,
+    C::Confirm,
+    C::Problem,
+];
+const ENTER: Key = p(KeyCode::Enter);
+const ESC: Key = p(KeyCode::Esc);
+
+/// Every binding. The first that fits wins; the order is that of the footer.
+pub const BINDINGS: &[Binding] = &[
+    // Browse
+    row(&[C::Browse], &[ENTER], Action::Accept, "open", "Open: into the next column, or the keystore"),
+    row(&[C::Browse, C::Files], &[k('/')], Action::Filter, "filter", "Filter the focused list, fuzzily"),
+    edit(row(&[C::Browse], &[k('e')], Action::Edit, "edit", "Open the keystore to edit it")),
+    row(
+        &[C::Browse],
+        &[k('r')],
+        Action::Refresh,
+        "refresh",
+        "Read the focused column again; retry what failed",
+    ),
+    // Profiles, Add
+    row(&[C::Profiles], &[ENTER], Action::Accept, "connect", "Use the profile"),
+    row(&[C::AddEnvironment], &[ENTER], Action::Accept, "add", "Add the environment"),
+    row(&[C::Files], &[ENTER], Action::Accept, "choose", "Open the directory, choose the file"),
+    row(
+        &[C::Files],
+        &[p(KeyCode::Backspace), k('h'), p(KeyCode::Left)],
+        Action::Left,
+        "parent",
+        "To the parent directory",
+    ),
+    // Keystore
+    edit(row(&[C::Keystore], &[ENTER, k('e')], Action::Accept, "edit", "Edit the environment's entry")),
+    edit(row(&[C::Keystore], &[k('a')], Action::Add, "add", "Add one of the project's environments")),
+    edit(row(&[C::Keystore], &[k('x')], Action::Remove, "remove", "Mark the environment for removal")),
+    edit(row(&[C::Keystore], &[k('u')], Action::Revert, "undo", "Undo what was done to the environment")),
+    edit(danger(row(&[C::Keystore], &[k('U')], Action::RevertAll, "", "Undo every change"))),
+    edit(row(&[C::KeystoreField], &[ENTER], Action::Accept, "edit", "Edit the field")),
+    edit(row(
+        &[C::KeystoreField, C::Line, C::Lines],
+        &[Key::ctrl('r')],
+        Action::Revert,
+        "undo field",
+        "Put back what is stored",
+    )),
+    row(&[C::Line], &[ENTER, p(KeyCode::Tab)], Action::Done, "done", "End editing"),
+    row(
+        &[C::Lines],
+        &[Key::ctrl('s'), p(KeyCode::Tab)],
+        Action::Done,
+        "done",
+        "End editing (Enter begins a new line)",
+    ),
+    row(&[C::Line], &[Key::ctrl('s')], Action::Done, "", "End editing"),
+    row(&[C::Line, C::Lines], &[ESC], Action::Back, "cancel", "Stop editing, leave the field as it was"),
+    edit(danger(row(
+        &[C::Keystore, C::KeystoreField],
+        &[Key::ctrl('s')],
+        Action::Review,
+        "submit",
+        "See what an update would do, and submit it",
+    ))),
+    row(&[C::Keystore], &[k('r')], Action::Refresh, "", "Read the keystore again"),
+    row(
+        &[C::Keystore, C::KeystoreField],
+        &[p(KeyCode::Tab)],
+        Action::Next,
+        "next",
+        "Name, description, environments in turn",
+    ),
+    row(
+        &[C::Keystore, C::KeystoreField],
+        &[p(KeyCode::BackTab)],
+        Action::Previous,
+        "",
+        "The same, backwards",
+    ),
+    row(&[C::KeystoreField], &[p(KeyCode::Down)], Action::Next, "", "To the next field"),
+    row(&[C::KeystoreField], &[p(KeyCode::Up)], Action::Previous, "", "To the field before"),
+    // Environment form
+    row(
+        &[C::FormPath],
+        &[p(KeyCode::Tab)],
+        Action::Complete,
+        "complete",
+        "Complete the path; on a complete one, next field",
+    ),
+    row(&[C::FormPath], &[Key::ctrl('o')], Action::Browse, "browse", "Browse the file system"),
+    row(&[C::FormText, C::FormPath], &[ENTER], Action::Accept, "", "To the next field"),
+    row(&[C::FormChoice], &[ENTER], Action::Accept, "choose", "Choose, or press the button"),
+    row(&[C::FormChoice], &[k(' ')], Action::Accept, "", "Choose, or press the button"),
+    row(&[C::FormText, C::FormPath], &[p(KeyCode::Down)], Action::Next, "", "To the next field"),
+    row(&[C::FormText, C::FormPath], &[p(KeyCode::Up)], Action::Previous, "", "To the field before"),
+    row(&[C::FormText, C::FormChoice], &[p(KeyCode::Tab)], Action::Next, "next", "To the next field"),
+    row(
+        &[C::FormText, C::FormPath, C::FormChoice],
+        &[p(KeyCode::BackTab)],
+        Action::Previous,
+        "",
+        "To the field before",
+    ),
+    row(
+        &[C::FormText, C::FormPath, C::FormChoice],
+        &[Key::ctrl('s')],
+        Action::Done,
+        "done",
+        "Take the entry over into the keystore's form",
+    ),
+    row(
+        &[C::FormText, C::FormPath, C::FormChoice],
+        &[Key::ctrl('r')],
+        Action::Revert,
+        "undo field",
+        "Put back what is stored",
+    ),
+    row(
+        &[C::FormText, C::FormPath, C::FormChoice],
+        &[ESC],
+        Action::Back,
+        "cancel",
+        "Leave the entry as it was",
+    ),
+    // Submit
+    row(&[C::Submit], &[ENTER, k(' ')], Action::Accept, "choose", "Choose, or press the button"),
+    row(
+        &[C::Submit, C::SubmitTyping],
+        &[p(KeyCode::Tab)],
+        Action::Next,
+        "next",
+        "To the next choice, field or button",
+    ),
+    row(&[C::Submit, C::SubmitTyping], &[p(KeyCode::BackTab)], Action::Previous, "", "The same, backwards"),
+    row(&[C::SubmitTyping], &[p(KeyCode::Down)], Action::Next, "", "To the next field"),
+    row(&[C::SubmitTyping], &[p(KeyCode::Up)], Action::Previous, "", "To the field before"),
+    row(&[C::SubmitTyping], &[ENTER], Action::Accept, "confirm", "Confirm what was typed"),
+    row(&[C::Submit, C::SubmitTyping], &[ESC], Action::Back, "cancel", "Back to the form; nothing is sent"),
+    // Deployment
+    edit(danger(row(
+        &[C::Deployment],
+        &[k('R')],
+        Action::ReviewAgain,
+        "review again",
+        "Open the submit dialog again, with everything to be confirmed",
+    ))),
+    // Lists
+    row(&[C::Filter], &[ENTER], Action::Accept, "keep", "Keep the filter, go back to the list"),
+    row(&[C::Filter], &[ESC], Action::Back, "clear", "Drop the filter"),
+    row(&[C::Filter, C::Help], &[p(KeyCode::Down)], Action::Down, "", "Down"),
+    row(&[C::Filter, C::Help], &[p(KeyCode::Up)], Action::Up, "", "Up"),
+    row(&[C::Help], &[ESC, ENTER], Action::Back, "close", "Close the help"),
+    row(LISTS, &[k('j'), p(KeyCode::Down)], Action::Down, "", "Down"),
+    row(LISTS, &[k('k'), p(KeyCode::Up)], Action::Up, "", "Up"),
+    row(&[C::Browse], &[k('h'), p(KeyCode::Left)], Action::Left, "", "To the column before"),
+    row(&[C::Browse], &[k('l'), p(KeyCode::Right)], Action::Right, "", "To the next column"),
+    row(
+        &[C::FormChoice, C::Submit, C::Confirm],
+        &[k('h'), p(KeyCode::Left)],
+        Action::Left,
+        "",
+        "To the choice before",
+    ),
+    row(
+        &[C::FormChoice, C::Submit, C::Confirm],
+        &[k('l'), p(KeyCode::Right)],
+        Action::Right,
+        "",
+        "To the next choice",
+    ),
+    row(LISTS, &[p(KeyCode::PageDown), Key::ctrl('f')], Action::PageDown, "", "A page down"),
+    row(LISTS, &[p(KeyCode::PageUp), Key::ctrl('b')], Action::PageUp, "", "A page up"),
+    row(&[C::Help, C::Filter], &[p(KeyCode::PageDown)], Action::PageDown, "", "A page down"),
+    row(&[C::Help, C::Filter], &[p(KeyCode::PageUp)], Action::PageUp, "", "A page up"),
+    row(&[C::SubmitTyping], &[p(KeyCode::PageDown)], Action::PageDown, "", "More of the changes"),
+    row(&[C::SubmitTyping], &[p(KeyCode::PageUp)], Action::PageUp, "", "Back up in the changes"),
+    row(LISTS, &[k('g'), p(KeyCode::Home)], Action::First, "", "To the first"),
+    row(LISTS, &[k('G'), p(KeyCode::End)], Action::Last, "", "To the last"),
+    // Questions
+    row(&[C::Confirm], &[ENTER], Action::Accept, "choose", "Press the button"),
+    row(&[C::Confirm], &[p(KeyCode::Tab), p(KeyCode::BackTab)], Action::Next, "", "The other button"),
+    danger(row(&[C::Confirm], &[k('y')], Action::Yes, "yes", "Yes")),
+    row(&[C::Confirm], &[k('n'), ESC, k('q')], Action::No, "no", "No"),
+    row(&[C::Problem], &[ENTER, ESC, k('q')], Action::Back, "close", "Close the message"),
+    row(&[C::Token], &[ENTER], Action::Accept, "use it", "Use the token"),
+    row(&[C::Token], &[ESC], Action::Back, "cancel", "Go on without a token"),
+    // Screens
+    row(&[C::Browse, C::Keystore], &[k('J')], Action::Json, "JSON", "The raw JSON, file contents folded"),
+    row(
+        &[C::Browse, C::Keystore],
+        &[p(KeyCode::F(2)), k('D')],
+        Action::Deployment,
+        "",
+        "The deployment under way, or the last one",
+    ),
+    row(
+        &[C::KeystoreField, C::Line, C::Lines],
+        &[p(KeyCode::F(2))],
+        Action::Deployment,
+        "",
+        "The deployment under way, or the last one",
+    ),
+    // Everywhere
+    row(
+        &[
+            C::Browse,
+            C::Profiles,
+            C::Keystore,
+            C::KeystoreField,
+            C::AddEnvironment,
+            C::Files,
+            C::Submit,
+            C::FormChoice,
+            C::Deploying,
+            C::Deployment,
+            C::Json,
+            C::Confirm,
+            C::Problem,
+        ],
+        &[k('?'), p(KeyCode::F(1))],
+        Action::Help,
+        "help",
+        "Every key, searchable",
+    ),
+    row(
+        &[C::Line, C::Lines, C::FormText, C::FormPath, C::SubmitTyping, C::Filter, C::Token],
+        &[p(KeyCode::F(1))],
+        Action::Help,
+        "help",
+        "Every key, searchable",
+    ),
+    row(&[C::Browse, C::Profiles], &[k('q')], Action::Quit, "quit", "Quit"),
+    row(&[C::Browse], &[ESC], Action::Back, "", "Back: drop the filter, stop loading, to the column before"),
+    row(
+        &[C::Keystore, C::AddEnvironment, C::Files, C::Json],
+        &[ESC, k('q')],
+        Action::Back,
+        "back",
+        "Back; asks first when there are changes",
+    ),
+    row(&[C::KeystoreField], &[ESC], Action::Back, "back", "Back; asks first when there are changes"),
+    row(&[C::FormChoice], &[k('q')], Action::Back, "", "Leave the entry as it was"),
+    row(&[C::Submit], &[k('q')], Action::Back, "", "Back to the form; nothing is sent"),
+    row(
+        &[C::Deploying],
+        &[ESC, ENTER, k('q')],
+        Action::Back,
+        "leave it running",
+        "Back; it goes on, the header shows it, and a notice says how it ended",
+    ),
+    row(&[C::Deployment], &[ESC, ENTER, k('q')], Action::Back, "back", "Back to the keystore"),
+    row(
+        &Context::ALL,
+        &[Key::ctrl('c')],
+        Action::Leave,
+        "",
+        "Quit; asks first when there are changes or a submission is under way",
+    ),
+    row(&Context::ALL, &[Key::ctrl('z')], Action::Suspend, "", "Suspend; `fg` comes back"),
+    row(&Context::ALL, &[Key::ctrl('l')], Action::Redraw, "", "Draw the screen anew"),
+];
