@@ -128,12 +128,27 @@ impl Runner {
                 return (ended, self.under_way());
             }
             self.paint();
+            #[cfg(debug_assertions)]
+            self.panic_for_a_test();
             self.set_tick();
             let woken = self.wait().await;
             flow = match self.take(woken) {
                 Flow::Continue(()) => self.take_waiting(),
                 end => end,
             };
+        }
+    }
+
+    /// Only in builds for tests: what a panic leaves behind is seen through the real program.
+    #[cfg(debug_assertions)]
+    fn panic_for_a_test(&mut self) {
+        match std::env::var("KEYWRIGHT_TEST_PANIC").as_deref() {
+            Ok("loop") => panic!("a panic that a test asked for"),
+            Ok("task") => {
+                let ticket = crate::app::remote::Ticket(u64::MAX);
+                self.tasks.start(ticket, |_| async { panic!("a panic that a test asked for") });
+            }
+            _ => {}
         }
     }
 

@@ -94,7 +94,8 @@ fn a_profile_is_chosen_and_its_session_begins() {
     journey.outstanding.clear();
     journey.reply(ticket, Reply::Connected(Err("pass: not found".into())));
     assert_eq!(journey.context(), Context::Profiles);
-    assert!(journey.notice().contains("pass: not found"));
+    let Some(Screen::Profiles(profiles)) = journey.model.screen() else { panic!() };
+    assert!(profiles.error.as_deref().is_some_and(|error| error.contains("pass: not found")));
     journey.keys("<Enter>");
     let Some(Effect::Connect(ticket, _)) = journey.outstanding.pop() else { panic!() };
     journey.reply(ticket, Reply::Connected(Ok(Box::new(session()))));

@@ -27,6 +27,21 @@ fn every_way_out_restores_the_terminal() {
     }
 }
 
+/// A build without debug assertions has no way in for this.
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_gives_the_terminal_back_and_is_told() {
+    let stage = Stage::new();
+    for place in ["loop", "task"] {
+        let env = [("KEYWRIGHT_TOKEN", TOKEN), ("KEYWRIGHT_TEST_PANIC", place), ("RUST_BACKTRACE", "0")];
+        let pty = stage.start_with(&[], &env);
+        assert_eq!(pty.wait_exit().exit_code(), 101, "{place}");
+        assert!(pty.is_restored(), "{place}");
+        let left = pty.screen_text();
+        assert!(left.contains("a panic that a test asked for"), "{place}: {left}");
+    }
+}
+
 #[test]
 fn a_terminal_that_is_gone_ends_the_program() {
     let stage = Stage::new();

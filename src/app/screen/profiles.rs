@@ -10,7 +10,7 @@
 use crate::app::{
     effect::Effect,
     keymap::Action,
-    model::{Model, Tone},
+    model::Model,
     picker::Picker,
     remote::Ticket,
     screen::{Screen, browse},
@@ -76,8 +76,7 @@ pub fn connected(model: &mut Model, ticket: Ticket, answer: Result<Box<Session>,
             browse::start(model)
         }
         Err(why) => {
-            screen.error = Some(why.clone());
-            model.say(Tone::Bad, why);
+            screen.error = Some(why);
             Vec::new()
         }
     }

@@ -52,7 +52,7 @@ impl<W: Write> Painter<W> {
     pub fn paint(&mut self, mut next: Buffer, cursor: Option<Position>) -> io::Result<usize> {
         grid::settle(&mut next);
         let cursor = cursor.filter(|&position| next.area.contains(position));
-        let mut pen = Pen::default();
+        let mut pen = Pen::new(next.area.width);
         let shown = match self.shown.take() {
             Some(shown) if shown.buffer.area == next.area => shown,
             _ => {

@@ -33,7 +33,7 @@ pub fn draw(
         );
     };
     if prompt.is_first {
-        say(&format!("A personal API access token for {}:", text::shown(&model.session.label)), Style::new());
+        say(&format!("A personal API access token for {}:", text::shown(&gateway(model))), Style::new());
     } else {
         say("The server refused the token.", theme.bad());
         if let Some(words) = &prompt.words {
@@ -58,4 +58,13 @@ pub fn draw(
     };
     widget::put(buffer, inner, row + 2, &note);
     cursor
+}
+
+/// The profile's name with the host that the token goes to.
+fn gateway(model: &Model) -> String {
+    let (label, base) = (&model.session.label, &model.session.base);
+    match base.host_str() {
+        Some(host) if !label.contains(host) => format!("{label} ({host})"),
+        _ => label.clone(),
+    }
 }

@@ -21,9 +21,16 @@ pub(super) struct Pen {
     look: Look,
     /// Column and row, where known.
     at: Option<(usize, u16)>,
+    /// Columns of the screen. After the last one a terminal holds the cursor back, and counts steps otherwise.
+    width: usize,
 }
 
 impl Pen {
+    /// For a screen of so many columns.
+    pub(super) fn new(width: u16) -> Self {
+        Self { width: usize::from(width), ..Self::default() }
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         &self.out
     }
@@ -46,6 +53,11 @@ impl Pen {
     }
 
     pub(super) fn move_to(&mut self, x: usize, y: u16) {
+        if let Some(steps) = self.at.filter(|at| at.0 < self.width).and_then(|at| steps(at, (x, y))) {
+            self.out.extend_from_slice(&steps);
+            self.at = Some((x, y));
+            return;
+        }
         match self.at {
             Some((from, row)) if row == y && from == x => {}
             Some((from, row)) if row == y && from < x => self.control(&[x - from], 1, b'C'),
@@ -141,6 +153,16 @@ impl Pen {
         }
         self.out.push(last);
     }
+}
+
+/// The way there by line feeds and backspaces, where that is shorter than an address, which takes six
+/// bytes or more. Raw mode leaves a line feed in its column, and one that ends on the screen scrolls
+/// nothing. `None`: another way is as good.
+fn steps((from, row): (usize, u16), (x, y): (usize, u16)) -> Option<Vec<u8>> {
+    const FEWER_THAN: usize = 6;
+    let (down, back) = (usize::from(y.checked_sub(row)?), from.checked_sub(x)?);
+    let useful = down > 0 && x > 0 && down + back < FEWER_THAN;
+    useful.then(|| [vec![b'\n'; down], vec![8; back]].concat())
 }
 
 /// Whether every terminal moves on by the width that Unicode gives: single characters, and of the wide ones

@@ -185,7 +185,9 @@ proptest! {
         let text = String::from_utf8(bytes).unwrap();
         let mut rest = text.as_str();
         while let Some(at) = rest.find(char::is_control) {
-            rest = rest[at..].strip_prefix("\x1b[").or(rest[at..].strip_prefix('\r')).expect("a sequence of ours");
+            let control = &rest[at..];
+            let ours = ["\x1b[", "\r", "\n", "\x08"].iter().find_map(|ours| control.strip_prefix(ours));
+            rest = ours.expect("a sequence of ours");
         }
     }
 }
