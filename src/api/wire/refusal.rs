@@ -44,12 +44,12 @@ impl Answered {
             401 => Some(Error::TokenRefused(self.read().0)),
             429 => {
                 let (said, _, wait) = self.read();
-                Some(Error::TooMany { said, retry_after: self.retry_after.or(wait) })
+                Some(Error::TooMany { said, retry_after: self.retry_after.max(wait) })
             }
             _ if self.is_html() => Some(self.web_page()),
             _ => {
                 let (said, code, wait) = self.read();
-                Some(classify(said, code.as_deref(), self.retry_after.or(wait)))
+                Some(classify(said, code.as_deref(), self.retry_after.max(wait)))
             }
         }
     }
@@ -172,6 +172,10 @@ mod tests {
         assert_eq!(wait(answered(429, r#"{"retry_after": 7}"#)), Some(7));
         assert_eq!(wait(answered(429, r#"{"retry_after": "7"}"#)), Some(7));
         assert_eq!(wait(answered(429, r#"{"retry_after": -7}"#)), None);
+        // The longer of the two: asking again too early only lengthens the wait.
+        let both =
+            Answered { retry_after: Some(Duration::from_secs(3)), ..answered(429, r#"{"retry_after": 7}"#) };
+        assert_eq!(wait(both), Some(7));
         let header = Answered { retry_after: Some(Duration::from_secs(3)), ..answered(429, "") };
         assert_eq!(wait(header), Some(3));
     }
