@@ -6,8 +6,6 @@
 mod fault;
 #[path = "api/gateway.rs"]
 mod gateway;
-#[path = "api/log.rs"]
-mod log;
 #[path = "api/machine.rs"]
 mod machine;
 #[path = "api/reading.rs"]

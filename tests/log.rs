@@ -1,4 +1,14 @@
-//! What the log holds of a request, and what it must not.
+//! What the log holds of a request, and what it must not. A program of its own: while one thread's
+//! subscriber is put in place, another thread's first use of the same line of the log can switch it
+//! off for good.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+#[allow(dead_code, reason = "shared with tests/api.rs, which uses all of it")]
+#[path = "api/fault.rs"]
+mod fault;
+#[allow(dead_code, reason = "shared with tests/api.rs, which uses all of it")]
+#[path = "api/support.rs"]
+mod support;
 
 use std::{
     io,
