@@ -40,11 +40,15 @@ pub fn draw(
 ) -> Option<Position> {
     let form = model.form()?;
     let title = format!("Update {} in {}", text::shown(form.draft.base().name()), text::shown(&form.project));
-    let inner = widget::popup(buffer, area, &title, (100.min(area.width), area.height), theme);
-    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let page = Page { model, submit, form, theme, width: usize::from(inner.width) };
+    let width = WIDEST.min(area.width);
+    let page = Page { model, submit, form, theme, width: usize::from(width).saturating_sub(4) };
     let stakes = at_stake(model);
     let bottom = page.bottom(&stakes);
+    // No higher than its changes need, but of one height while the rest of it comes and goes.
+    let changes = u16::try_from(form.draft.changes().len()).unwrap_or(u16::MAX);
+    let height = changes.saturating_add(BESIDE_CHANGES).min(area.height);
+    let inner = widget::popup(buffer, area, &title, (width, height), theme);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let bottom_row = usize::from(inner.height).saturating_sub(bottom.len());
 
     let (jwks, request) = page.fixed(bottom_row);
@@ -58,6 +62,11 @@ pub fn draw(
     widget::put_all(buffer, inner, bottom_row, bottom);
     page.typing_cursor(&stakes, inner, buffer)
 }
+
+/// Columns; a longer line is hard to read.
+const WIDEST: u16 = 100;
+/// Rows for all but the changes, with JWKs and stakes that take some lines: an 80x24 screen's whole body.
+const BESIDE_CHANGES: u16 = 22;
 
 /// What doesn't fit must not shine through below.
 fn clear_rows(buffer: &mut Buffer, area: Rect, from: usize) {
