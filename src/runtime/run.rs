@@ -284,8 +284,9 @@ impl Runner {
         let (width, height) = self.model.size;
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         let cursor = view::draw(&self.model, self.look, &mut buffer);
+        let painter = &mut self.painter;
         // An error means that the terminal is gone, which is heard from where it is read.
-        let _ = self.painter.paint(buffer, cursor);
+        let _ = self.guard.while_active(|| painter.paint(buffer, cursor));
     }
 
     /// Ticks only while something is in progress.

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 use std::panic;
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError, TryLockError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -50,6 +52,13 @@ impl Guard {
     /// not to be painted on.
     pub fn is_active(&self) -> bool {
         taken().is_some()
+    }
+
+    /// Does something with the terminal while it is ours, and not at all when it isn't. Until it is done
+    /// no panic of another thread takes the terminal away: what it wrote would land on the shell's screen.
+    pub fn while_active<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
+        let taken = taken();
+        taken.is_some().then(work)
     }
 
     /// Gives the terminal back. Doing it twice does nothing; a terminal that is gone is no error.
@@ -132,6 +141,23 @@ fn has_shell() -> bool {
     getsid(None).is_ok_and(|session| session != getpgrp())
 }
 
+/// How long a panic waits for a frame that is being written. Not for ever: the panic may be that frame's own.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+fn give_back_within(patience: Duration) {
+    let began = Instant::now();
+    loop {
+        match TAKEN.try_lock() {
+            Ok(mut taken) => return give_back(&mut taken),
+            Err(TryLockError::Poisoned(poisoned)) => return give_back(&mut poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) if began.elapsed() < patience => {
+                thread::sleep(Duration::from_millis(5))
+            }
+            Err(TryLockError::WouldBlock) => return,
+        }
+    }
+}
+
 /// Before a panic is reported (by whatever hook there was: message, place, and a backtrace if asked for), the
 /// terminal is given back, so that the report can be read.
 fn restore_on_panic() {
@@ -139,12 +165,7 @@ fn restore_on_panic() {
     ONCE.call_once(|| {
         let report = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            // Held elsewhere, it is being taken or given back right now; waiting could be for ever.
-            match TAKEN.try_lock() {
-                Ok(mut taken) => give_back(&mut taken),
-                Err(std::sync::TryLockError::Poisoned(poisoned)) => give_back(&mut poisoned.into_inner()),
-                Err(std::sync::TryLockError::WouldBlock) => {}
-            }
+            give_back_within(PATIENCE);
             report(info);
         }));
     });
