@@ -13,6 +13,9 @@ use serde_json::{Map, Value};
 
 use super::error::Error;
 
+/// What serde_json marks a number with whose digits are kept (its feature `arbitrary_precision`).
+const NUMBER_KEY: &str = "$serde_json::private::Number";
+
 /// Reads JSON; numbers keep their digits.
 ///
 /// # Errors
@@ -21,6 +24,12 @@ pub fn parse(body: &[u8]) -> Result<Value, Error> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii();
     if body.is_empty() {
         return Err(Error::Unreadable { why: "it is empty".into() });
+    }
+    // An object with this one key would come back out as a number: refused, rather than altered.
+    if std::str::from_utf8(body).is_ok_and(|text| text.contains(NUMBER_KEY)) {
+        return Err(Error::Unreadable {
+            why: format!("it holds the word {NUMBER_KEY}, which can't be kept as it is"),
+        });
     }
     serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
@@ -65,6 +74,12 @@ mod tests {
     fn numbers_keep_their_digits() {
         let digits = "12345678901234567890.1234567890123456789";
         assert_eq!(parse(digits.as_bytes()).unwrap().to_string(), digits);
+    }
+
+    #[test]
+    fn a_key_that_would_come_out_as_a_number_is_refused_and_not_altered() {
+        let body = br#"{"name":"k","x":{"$serde_json::private::Number":"7"}}"#;
+        assert!(matches!(parse(body), Err(Error::Unreadable { .. })));
     }
 
     #[test]
