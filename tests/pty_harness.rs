@@ -72,7 +72,8 @@ fn cat_is_quiet_and_hangs_up() {
     pty.wait_quiet(Duration::from_millis(100));
     assert_eq!(pty.bytes_since(mark), b"");
     pty.hang_up();
-    assert_eq!(pty.wait_exit().signal(), Some("Hangup"));
+    // By the signal, or by the end of its input: the kernel wakes the reader before it sends the signal.
+    assert!(!pty.wait_exit().success());
 }
 
 /// Starts this executable in a pseudo-terminal, to play a part.
