@@ -1,1 +1,12 @@
-//! What is inside a keystore file. Pure.
+//! What is inside a keystore file: its entries, their chains, what protects it. Pure; imports only
+//! `domain`. A file is hostile until it has been read: no length field drives an allocation, and
+//! work that a file asks for (iterations) is bounded before it is begun.
+
+pub mod certificate;
+pub mod error;
+pub mod name;
+pub mod store;
+
+pub use certificate::Certificate;
+pub use error::OpenError;
+pub use store::{Entry, EntryKind, Store};
