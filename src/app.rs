@@ -15,3 +15,4 @@ pub mod scroll;
 pub mod session;
 pub mod submission;
 pub mod update;
+pub mod vault;

@@ -10,3 +10,13 @@ pub mod store;
 pub use certificate::Certificate;
 pub use error::OpenError;
 pub use store::{Entry, EntryKind, Store};
+
+use crate::domain::{file::Format, secret::Secret};
+
+/// Opens a keystore file, with its password or without.
+///
+/// # Errors
+/// [`OpenError`], one variant for each thing that the operator can do about it.
+pub fn open(bytes: &[u8], _password: Option<&Secret>) -> Result<Store, OpenError> {
+    Err(OpenError::NotAKeystore(Format::of(bytes)))
+}

@@ -1,9 +1,17 @@
 //! What goes out: effects as plain data. The runtime turns each into a task.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use super::remote::Ticket;
-use crate::domain::{secret::Secret, update::Update};
+use super::{remote::Ticket, vault::Outcome};
+use crate::{
+    domain::{
+        file::{Content, FileDigest, Format},
+        keystore::Keystore,
+        secret::Secret,
+        update::Update,
+    },
+    keystore::{self, OpenError},
+};
 
 /// Something that the state wants done.
 #[derive(Debug)]
@@ -18,6 +26,8 @@ pub enum Effect {
     Rest(Ticket, Duration),
     /// Read a file of this machine, up to the limit.
     ReadFile(Ticket, String),
+    /// Open keystore files, each with its password or without: work for another thread.
+    Open(Ticket, Vec<Opening>),
     /// List a directory of this machine.
     ListDirectory(Ticket, String),
     /// From now on, requests carry this token.
@@ -30,6 +40,40 @@ pub enum Effect {
     Redraw,
     /// The program ends.
     Quit,
+}
+
+/// A keystore file to be opened.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    pub file: FileDigest,
+    pub source: FileSource,
+    pub password: Option<Secret>,
+}
+
+impl Opening {
+    /// Opens it. Takes as long as the file's own protection asks for, up to seconds: never on the
+    /// screen's thread.
+    pub fn open(self) -> Outcome {
+        let Self { file, source, password } = self;
+        let content = match source {
+            FileSource::Stored(keystore, index) => keystore.content(index),
+            FileSource::Content(content) => Some(content),
+        };
+        let opened = match content {
+            Some(content) => keystore::open(content.bytes(), password.as_ref()).map(Arc::new),
+            None => Err(OpenError::NotAKeystore(Format::Unknown)),
+        };
+        Outcome { file, password, opened }
+    }
+}
+
+/// Where a file's bytes are.
+#[derive(Clone, Debug)]
+pub enum FileSource {
+    /// In a keystore as it was read: the entry at this index.
+    Stored(Arc<Keystore>, usize),
+    /// Read from this machine.
+    Content(Content),
 }
 
 /// What is read from the server. Names are as the server has them.

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use zeroize::Zeroizing;
 
-use super::{key::Key, remote::Ticket, session::Session};
+use super::{key::Key, remote::Ticket, session::Session, vault::Outcome};
 use crate::{
     api::{client::NotUpdated, error::Error, generation::Evidence},
     domain::{
@@ -71,6 +71,8 @@ pub enum Reply {
     Updated(Result<Answer, NotUpdated>),
     File(Result<Content, FileProblem>),
     Directory(Result<Vec<DirectoryEntry>, FileProblem>),
+    /// What came of opening files; there may be several of these for one effect.
+    Opened(Vec<Outcome>),
     /// A profile was chosen: its session, or why there is none.
     Connected(Result<Box<Session>, String>),
 }
@@ -89,6 +91,7 @@ impl Reply {
             | Self::Updated(_)
             | Self::File(_)
             | Self::Directory(_)
+            | Self::Opened(_)
             | Self::Connected(_) => {
                 return false;
             }

@@ -11,6 +11,7 @@ use super::{
     screen::{Screen, browse::Browse, keystore::KeystoreScreen},
     session::Session,
     submission::Submission,
+    vault::Vault,
 };
 use crate::domain::draft::Draft;
 
@@ -56,6 +57,8 @@ pub struct Model {
     pub dialogs: Vec<Dialog>,
     pub notice: Option<Notice>,
     pub catalog: Catalog,
+    /// What is inside the files.
+    pub vault: Vault,
     /// The update under way, or the last one.
     pub submission: Option<Submission>,
     /// Edits that came to nothing after their form was closed, by project: they are in the form
@@ -83,6 +86,7 @@ impl Model {
             dialogs: Vec::new(),
             notice: None,
             catalog: Catalog::default(),
+            vault: Vault::default(),
             submission: None,
             kept: Vec::new(),
             parked: Vec::new(),

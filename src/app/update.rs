@@ -12,7 +12,7 @@ use super::{
     remote::Ticket,
     screen::{Screen, browse, deployment, json, keystore, profiles},
     session::Access,
-    submission,
+    submission, vault,
 };
 
 /// Takes a message in, at a moment, and says what is to be done.
@@ -145,7 +145,24 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
     if reply.tells_of_the_token() && !model.is_of_old_token(ticket) {
         token::accepted(model);
     }
+    let opening = match &reply {
+        Reply::Keystores(Ok(list)) => vault::open_stored(model, &list.keystores),
+        Reply::Keystore(Ok(keystore)) => vault::open_stored(model, [keystore]),
+        _ => Vec::new(),
+    };
+    let mut effects = take_reply(model, ticket, reply);
+    effects.extend(opening);
+    effects
+}
+
+fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
     match reply {
+        Reply::Opened(outcomes) => {
+            for outcome in outcomes {
+                model.vault.settle(ticket, outcome);
+            }
+            Vec::new()
+        }
         Reply::Evidence(evidence) => {
             model.session.learn(&evidence);
             Vec::new()

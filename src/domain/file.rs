@@ -118,40 +118,58 @@ fn after_length(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// A file's content, shared and wiped when the last holder drops it; `Debug` shows its size only.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Content(Arc<Zeroizing<Vec<u8>>>);
+#[derive(Clone)]
+pub struct Content {
+    bytes: Arc<Zeroizing<Vec<u8>>>,
+    digest: FileDigest,
+}
 
 impl Content {
-    /// Takes the bytes over.
+    /// Takes the bytes over, and digests them: tens of milliseconds for the largest, so not on the
+    /// screen's thread.
     pub fn new(bytes: impl Into<Zeroizing<Vec<u8>>>) -> Self {
-        Self(Arc::new(bytes.into()))
+        let bytes = bytes.into();
+        Self { digest: FileDigest::of(&bytes), bytes: Arc::new(bytes) }
     }
 
     /// The bytes themselves.
     pub fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 
     /// The SHA-256 of the bytes.
     pub fn digest(&self) -> FileDigest {
-        FileDigest::of(&self.0)
+        self.digest
     }
 }
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl Eq for Content {}
 
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Content({} bytes)", self.0.len())
+        write!(f, "Content({} bytes)", self.bytes.len())
     }
 }
 
-/// A SHA-256 digest of a file.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A SHA-256 digest of a file: which file it is, wherever it is from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileDigest([u8; 32]);
 
 impl FileDigest {
     /// The digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// All of it in hexadecimal, as `sha256sum` prints it.
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The first eight bytes in hexadecimal: enough to tell two files apart by eye.

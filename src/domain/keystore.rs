@@ -5,8 +5,9 @@ use std::{borrow::Cow, fmt};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
+use zeroize::Zeroizing;
 
-use super::file::{Content, Format, StoreType};
+use super::file::{Content, FileDigest, Format, StoreType};
 
 /// A JSON object whose numbers keep their digits and whose keys keep their order.
 pub type Object = Map<String, Value>;
@@ -66,10 +67,12 @@ impl EnvironmentRef {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoredFile {
     Missing,
-    /// Base64 that was recognised by its first bytes; the size is that of the file itself.
+    /// Base64 of something that was recognised by its first bytes; size and digest are those of
+    /// the file itself.
     Readable {
         size: u64,
         format: Format,
+        digest: FileDigest,
     },
     /// Something else: encrypted by the server (second generation), or not base64 at all.
     Opaque,
@@ -185,7 +188,7 @@ impl Keystore {
     /// The file of the entry at `index`, decoded; `None` where there is none that can be read.
     pub fn content(&self, index: usize) -> Option<Content> {
         let text = self.raw_entries().get(index)?.get(field::FILE)?.as_str()?;
-        STANDARD.decode(text).ok().map(Content::new)
+        decode(text).map(Content::new)
     }
 }
 
@@ -213,28 +216,41 @@ impl Entry {
         }
     }
 
+    /// Which file it holds, where that can be read.
+    pub fn digest(&self) -> Option<FileDigest> {
+        match self.file {
+            StoredFile::Readable { digest, .. } => Some(digest),
+            StoredFile::Missing | StoredFile::Opaque => None,
+        }
+    }
+
     /// The type under which the gateway holds the file, where it is a documented one.
     pub fn store_type(&self) -> Option<StoreType> {
         self.type_word.as_deref().and_then(StoreType::parse)
     }
 }
 
-/// Looks at the first bytes only: a list of keystores can be tens of MB.
+/// Base64, also in lines as MIME has it (RFC 2045, 6.8).
+fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    match STANDARD.decode(text) {
+        Ok(bytes) => Some(bytes.into()),
+        Err(_) if text.contains(|c: char| c.is_ascii_whitespace()) => {
+            let text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+            STANDARD.decode(text).ok().map(Zeroizing::new)
+        }
+        Err(_) => None,
+    }
+}
+
+/// Decodes and digests the whole file: reading a list is the work of a task of its own.
 fn stored_file(text: &str) -> StoredFile {
     if text.is_empty() {
         return StoredFile::Missing;
     }
-    let head: String = text.chars().take(64).collect();
-    let whole = head.len() - head.len() % 4;
-    let Ok(bytes) = STANDARD.decode(head.get(..whole).unwrap_or_default()) else {
-        return StoredFile::Opaque;
-    };
+    let Some(bytes) = decode(text) else { return StoredFile::Opaque };
     match Format::of(&bytes) {
         Format::Unknown => StoredFile::Opaque,
-        format => {
-            let padding = text.bytes().rev().take_while(|&byte| byte == b'=').count();
-            StoredFile::Readable { size: (text.len() / 4 * 3).saturating_sub(padding) as u64, format }
-        }
+        format => StoredFile::Readable { size: bytes.len() as u64, format, digest: FileDigest::of(&bytes) },
     }
 }
 
@@ -258,7 +274,8 @@ mod tests {
         }))
         .unwrap();
         let entries = keystore.entries();
-        assert_eq!(entries[0].file, StoredFile::Readable { size: 12, format: Format::Jks });
+        let digest = FileDigest::of(b"\xFE\xED\xFE\xED\0\0\0\x02\0\0\0\0");
+        assert_eq!(entries[0].file, StoredFile::Readable { size: 12, format: Format::Jks, digest });
         assert_eq!(entries[0].store_type(), Some(StoreType::Jks));
         assert_eq!(entries[1].environment, EnvironmentRef::Id("65f0".into()));
         assert_eq!(entries[1].file, StoredFile::Opaque);
@@ -278,8 +295,11 @@ mod tests {
         #[test]
         fn the_size_is_that_of_the_decoded_file(tail in proptest::collection::vec(any::<u8>(), 60..200)) {
             let bytes = [b"\xFE\xED\xFE\xED".as_slice(), &tail].concat();
-            let file = stored_file(&STANDARD.encode(&bytes));
-            prop_assert_eq!(file, StoredFile::Readable { size: bytes.len() as u64, format: Format::Jks });
+            let (text, digest) = (STANDARD.encode(&bytes), FileDigest::of(&bytes));
+            let expected = StoredFile::Readable { size: bytes.len() as u64, format: Format::Jks, digest };
+            prop_assert_eq!(&stored_file(&text), &expected);
+            let lines: Vec<&str> = text.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+            prop_assert_eq!(&stored_file(&lines.join("\r\n")), &expected);
         }
 
         #[test]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::spawn_blocking;
 
@@ -12,7 +12,7 @@ use super::tasks::Outbox;
 use crate::api::client::{NotUpdated, Reader, Writer};
 use crate::api::error::Error;
 use crate::api::generation::{Evidence, Generation};
-use crate::app::effect::Read;
+use crate::app::effect::{Opening, Read};
 use crate::app::message::{FileProblem, Keystores, Message, Reply};
 use crate::domain::update::Update;
 
@@ -101,6 +101,28 @@ pub async fn rest(outbox: Outbox, time: Duration) {
 /// Reads a file of this machine.
 pub async fn read_file(outbox: Outbox, path: PathBuf) {
     outbox.reply(Reply::File(aside(move || files::read(&path)).await));
+}
+
+/// Opens keystore files one after the other, and says what came of them as it goes: a list of thousands
+/// shows its first rows before its last file is opened.
+pub async fn open(outbox: Outbox, files: Vec<Opening>) {
+    const TOGETHER: Duration = Duration::from_millis(100);
+    let work = move || {
+        let (mut outcomes, mut since) = (Vec::new(), Instant::now());
+        for file in files {
+            outcomes.push(file.open());
+            if since.elapsed() >= TOGETHER {
+                outbox.reply(Reply::Opened(std::mem::take(&mut outcomes)));
+                since = Instant::now();
+            }
+        }
+        outbox.reply(Reply::Opened(outcomes));
+    };
+    if let Err(error) = spawn_blocking(work).await
+        && let Ok(panic) = error.try_into_panic()
+    {
+        std::panic::resume_unwind(panic);
+    }
 }
 
 /// Lists a directory of this machine.

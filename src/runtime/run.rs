@@ -249,6 +249,7 @@ impl Runner {
                 let path = self.path(&path);
                 self.tasks.start(ticket, |outbox| effects::read_file(outbox, path));
             }
+            Effect::Open(ticket, files) => self.tasks.start(ticket, |outbox| effects::open(outbox, files)),
             Effect::ListDirectory(ticket, path) => {
                 let path = self.path(&path);
                 self.tasks.start(ticket, |outbox| effects::list_directory(outbox, path));

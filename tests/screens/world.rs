@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use keywright::{
     api::error::{Error, Said},
     app::{
-        effect::{Effect, Read},
+        effect::{Effect, Opening, Read},
         message::{DirectoryEntry, FileProblem, Keystores, Reply},
         remote::Ticket,
     },
@@ -142,6 +142,9 @@ impl World {
             Effect::ReadFile(ticket, path) => {
                 let found = self.files.get(path).cloned().unwrap_or_else(|| Err(self.not_a_file(path)));
                 Some((*ticket, Reply::File(found.map(Content::new))))
+            }
+            Effect::Open(ticket, files) => {
+                Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }
             Effect::ListDirectory(ticket, path) => Some((*ticket, Reply::Directory(self.list(path)))),
             _ => None,

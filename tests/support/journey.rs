@@ -284,6 +284,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
     match effect {
         Effect::Read(ticket, _)
         | Effect::ReadFile(ticket, _)
+        | Effect::Open(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Connect(ticket, _) => Some(*ticket),
         _ => None,

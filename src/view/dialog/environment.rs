@@ -139,7 +139,7 @@ fn draw_file_state(
 
 fn stored_words(form: &EnvironmentForm) -> String {
     match &form.stored.file {
-        Some(StoredFile::Readable { size, format }) => {
+        Some(StoredFile::Readable { size, format, .. }) => {
             format!("stored: {} {format}; empty keeps it", text::size(*size))
         }
         Some(StoredFile::Opaque) => "stored: a file that can't be read here; empty keeps it".into(),

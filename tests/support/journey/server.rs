@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use keywright::api::error::{Error, Said};
 use keywright::app::{
-    effect::{Effect, Read},
+    effect::{Effect, Opening, Read},
     message::{DirectoryEntry, FileProblem, Keystores, Reply},
     remote::Ticket,
 };
@@ -138,6 +138,9 @@ impl Server {
             Effect::ReadFile(ticket, path) => {
                 let found = self.files.get(path).cloned().unwrap_or(Err(FileProblem::NotFound));
                 Some((*ticket, Reply::File(found.map(Content::new))))
+            }
+            Effect::Open(ticket, files) => {
+                Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }
             Effect::ListDirectory(ticket, path) => Some((*ticket, Reply::Directory(self.list(path)))),
             _ => None,

@@ -12,15 +12,12 @@ use crate::{
     app::{model::Model, screen::keystore::KeystoreScreen},
     domain::{
         draft::{DraftEntry, Origin},
-        file::{Content, Format},
+        file::{FileDigest, Format},
         keystore::StoredFile,
         text,
     },
     view::{theme::Theme, widget},
 };
-
-/// Files up to this size are digested for the eyes whenever they are shown.
-const DIGEST_MOST: u64 = 256 * 1024;
 
 /// The environment under the cursor: what is stored, what would be sent, what stands against it.
 pub(super) fn draw(
@@ -69,11 +66,7 @@ fn stored_words(form: &KeystoreScreen, entry: &DraftEntry) -> String {
     let Origin::Stored(index) = entry.origin else { return "nothing yet".into() };
     let Some(stored) = form.draft.base().entries().get(index) else { return "nothing yet".into() };
     match &stored.file {
-        StoredFile::Readable { size, format } if *size <= DIGEST_MOST => {
-            let digest = form.draft.base().content(index).as_ref().map(digest).unwrap_or_default();
-            file_facts(*size, *format, &digest)
-        }
-        StoredFile::Readable { size, format } => file_facts(*size, *format, ""),
+        StoredFile::Readable { size, format, digest } => file_facts(*size, *format, *digest),
         StoredFile::Opaque => "a file that can't be read here".into(),
         StoredFile::Missing => "no file".into(),
     }
@@ -82,17 +75,12 @@ fn stored_words(form: &KeystoreScreen, entry: &DraftEntry) -> String {
 fn new_file_words(entry: &DraftEntry) -> String {
     let Some(file) = &entry.edits.file else { return "none: what is stored stays".into() };
     let size = file.content.bytes().len() as u64;
-    let digest = if size <= DIGEST_MOST { digest(&file.content) } else { String::new() };
-    format!("{}  {}", file_facts(size, file.format, &digest), text::shown(file.file_name()))
+    format!("{}  {}", file_facts(size, file.format, file.content.digest()), text::shown(file.file_name()))
 }
 
 /// In columns, so that the stored file and the new one stand below each other.
-fn file_facts(size: u64, format: Format, digest: &str) -> String {
-    format!("{:9} {:6} {digest}", text::size(size), format.to_string())
-}
-
-fn digest(content: &Content) -> String {
-    format!("sha256 {}", content.digest().short())
+fn file_facts(size: u64, format: Format, digest: FileDigest) -> String {
+    format!("{:9} {:6} sha256 {}", text::size(size), format.to_string(), digest.short())
 }
 
 fn password_words(entry: &DraftEntry) -> &'static str {

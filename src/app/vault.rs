@@ -1,0 +1,169 @@
+//! What is inside the keystore files that are known, by what they are: a file opened once serves
+//! every list, form and comparison that it is in. Opening is work for another thread; the
+//! passwords given for it are kept for this session only, and wiped.
+
+use std::{collections::HashMap, fmt, sync::Arc};
+
+use super::{
+    effect::{Effect, FileSource, Opening},
+    model::Model,
+    remote::Ticket,
+};
+use crate::{
+    domain::{file::FileDigest, keystore::Keystore, secret::Secret},
+    keystore::{OpenError, Store},
+};
+
+/// What came of opening a file.
+pub type Opened = Result<Arc<Store>, OpenError>;
+
+/// Every file that was opened, or is to be.
+#[derive(Default)]
+pub struct Vault {
+    files: HashMap<FileDigest, Vec<Attempt>>,
+    passwords: HashMap<FileDigest, Secret>,
+}
+
+/// One attempt at a file: with a password, or with none.
+struct Attempt {
+    password: Option<Secret>,
+    state: State,
+}
+
+enum State {
+    Waiting(Ticket),
+    Done(Opened),
+}
+
+/// The most that is known of a file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Seen<'a> {
+    /// Nobody asked, or the answer isn't there yet.
+    Unknown,
+    Open(&'a Arc<Store>),
+    /// It needs a password that wasn't given yet.
+    Locked,
+    Failed(&'a OpenError),
+}
+
+impl Vault {
+    /// What came of opening a file with exactly this password, or with none.
+    pub fn opened(&self, file: FileDigest, password: Option<&Secret>) -> Option<&Opened> {
+        match &self.attempt(file, password)?.state {
+            State::Waiting(_) => None,
+            State::Done(opened) => Some(opened),
+        }
+    }
+
+    /// Whether that is still under way.
+    pub fn is_waiting(&self, file: FileDigest, password: Option<&Secret>) -> bool {
+        matches!(self.attempt(file, password), Some(Attempt { state: State::Waiting(_), .. }))
+    }
+
+    /// The most that is known of a file: as the password that fits opened it, else as it reads
+    /// without one.
+    pub fn seen(&self, file: FileDigest) -> Seen<'_> {
+        let unlocked = self.password(file).and_then(|password| self.opened(file, Some(password)));
+        match unlocked.or_else(|| self.opened(file, None)) {
+            None => Seen::Unknown,
+            Some(Ok(store)) => Seen::Open(store),
+            Some(Err(OpenError::Locked)) => Seen::Locked,
+            Some(Err(error)) => Seen::Failed(error),
+        }
+    }
+
+    /// The password that opened a file in this session.
+    pub fn password(&self, file: FileDigest) -> Option<&Secret> {
+        self.passwords.get(&file)
+    }
+
+    fn attempt(&self, file: FileDigest, password: Option<&Secret>) -> Option<&Attempt> {
+        self.files.get(&file)?.iter().find(|attempt| attempt.password.as_ref() == password)
+    }
+
+    /// Notes that an attempt begins. One that was made, or is under way, isn't made again.
+    fn begin(&mut self, file: FileDigest, password: Option<&Secret>, ticket: Ticket) -> bool {
+        if self.attempt(file, password).is_some() {
+            return false;
+        }
+        let attempts = self.files.entry(file).or_default();
+        // What was typed on the way to the right password is of no use, and no business of ours.
+        attempts.retain(|attempt| attempt.password.is_none() || !is_wrong(attempt));
+        attempts.push(Attempt { password: password.cloned(), state: State::Waiting(ticket) });
+        true
+    }
+
+    /// Takes in what came of an attempt.
+    pub fn settle(&mut self, ticket: Ticket, outcome: Outcome) {
+        let Outcome { file, password, opened } = outcome;
+        let attempts = self.files.entry(file).or_default();
+        let waiting = attempts.iter_mut().find(|attempt| {
+            attempt.password == password
+                && matches!(attempt.state, State::Waiting(waiting) if waiting == ticket)
+        });
+        let Some(attempt) = waiting else { return };
+        if let (Ok(_), Some(password)) = (&opened, password) {
+            self.passwords.insert(file, password);
+        }
+        attempt.state = State::Done(opened);
+    }
+}
+
+fn is_wrong(attempt: &Attempt) -> bool {
+    matches!(attempt.state, State::Done(Err(_)))
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Vault({} files)", self.files.len())
+    }
+}
+
+/// What came of one attempt, as the runtime reports it.
+#[derive(Debug)]
+pub struct Outcome {
+    pub file: FileDigest,
+    pub password: Option<Secret>,
+    pub opened: Opened,
+}
+
+/// Has a file opened with a password or without, unless that was done already.
+pub fn open(
+    model: &mut Model,
+    file: FileDigest,
+    source: FileSource,
+    password: Option<Secret>,
+) -> Vec<Effect> {
+    open_all(model, [(file, source, password)])
+}
+
+/// Has the files of keystores opened that weren't yet: without a password, and with the one that
+/// was given for the file before.
+pub fn open_stored<'a>(
+    model: &mut Model,
+    keystores: impl IntoIterator<Item = &'a Arc<Keystore>>,
+) -> Vec<Effect> {
+    let files: Vec<_> = keystores
+        .into_iter()
+        .flat_map(|keystore| {
+            let entries = keystore.entries().iter().enumerate();
+            entries.filter_map(|(index, entry)| {
+                Some((entry.digest()?, FileSource::Stored(Arc::clone(keystore), index), None))
+            })
+        })
+        .collect();
+    open_all(model, files)
+}
+
+fn open_all(
+    model: &mut Model,
+    files: impl IntoIterator<Item = (FileDigest, FileSource, Option<Secret>)>,
+) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let openings: Vec<Opening> = files
+        .into_iter()
+        .filter(|(file, _, password)| model.vault.begin(*file, password.as_ref(), ticket))
+        .map(|(file, source, password)| Opening { file, source, password })
+        .collect();
+    if openings.is_empty() { Vec::new() } else { vec![Effect::Open(ticket, openings)] }
+}
