@@ -125,6 +125,7 @@ impl Runner {
         let mut flow = self.perform(begin);
         loop {
             if let ControlFlow::Break(ended) = flow {
+                self.events.swallow_paste().await;
                 return (ended, self.under_way());
             }
             self.paint();
