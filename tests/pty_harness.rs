@@ -255,7 +255,7 @@ async fn act(part: &str) -> i32 {
     loop {
         if guard.is_active() {
             // A terminal that is gone is told of as an event.
-            let _ = painter.paint(draw(&lines, size), None);
+            let _ = painter.paint(draw(&lines, size), None, None);
         }
         let line = match events.next().await {
             Event::Hangup => return 9,

@@ -179,6 +179,15 @@ impl Model {
         self.submission.as_ref().is_some_and(Submission::is_under_way)
     }
 
+    /// Whether a list's cursor is on its way, and what depends on it has yet to follow.
+    pub fn is_moving(&self) -> bool {
+        let browse = self.screens.last().and_then(|screen| match screen {
+            Screen::Browse(browse) => Some(browse),
+            _ => None,
+        });
+        self.dialogs.is_empty() && browse.is_some_and(|browse| browse.is_moving())
+    }
+
     /// Whether anything is in progress, so that a spinner turns.
     pub fn is_busy(&self) -> bool {
         self.is_submitting()

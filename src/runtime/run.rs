@@ -34,6 +34,9 @@ const TICK: Duration = Duration::from_millis(250);
 /// How many messages are taken in before a frame at most, so that no flood hides the screen or a signal.
 const BETWEEN_FRAMES: usize = 1_000;
 
+/// How many bytes a frame takes at most while the cursor moves through a list.
+const KEY_BUDGET: usize = 150;
+
 /// How the program came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -125,6 +128,7 @@ impl Runner {
         let mut flow = self.perform(begin);
         loop {
             if let ControlFlow::Break(ended) = flow {
+                self.events.swallow_paste().await;
                 return (ended, self.under_way());
             }
             self.paint();
@@ -285,9 +289,11 @@ impl Runner {
         let (width, height) = self.model.size;
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         let cursor = view::draw(&self.model, self.look, &mut buffer);
+        // A key that moves through a list costs a packet; the rest of a new page follows with the preview.
+        let budget = self.model.is_moving().then_some(KEY_BUDGET);
         let painter = &mut self.painter;
         // An error means that the terminal is gone, which is heard from where it is read.
-        let _ = self.guard.while_active(|| painter.paint(buffer, cursor));
+        let _ = self.guard.while_active(|| painter.paint(buffer, cursor, budget));
     }
 
     /// Ticks only while something is in progress.

@@ -67,6 +67,35 @@ fn no_rest_of_a_paste_reaches_the_shell() {
     assert!(!pty.screen_text().contains("pasted"));
 }
 
+/// The end comes in the midst of a paste, and the rest of it after that.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_of_a_paste_arrives_after_the_end_does_not_reach_the_shell_either() {
+    let stage = Stage::new();
+    let command = format!(
+        "'{}' --server {}; IFS= read -r -t 0.5 rest; printf 'REST[%s] ' \"$rest\"; IFS= read -r after; echo \"AFTER[$after]\"",
+        crate::stage::KEYWRIGHT,
+        stage.gateway.url()
+    );
+    let home = stage.home().to_str().unwrap();
+    let env = [("HOME", home), ("XDG_CONFIG_HOME", home), ("KEYWRIGHT_TOKEN", TOKEN)];
+    let mut pty = crate::pty::Pty::spawn("/bin/bash", &["-c", &command], &env, 80, 24);
+    settled(&pty);
+    // In one piece: what is seen of the key shows that the paste has begun.
+    pty.send("?\x1b[200~echo one\recho t");
+    pty.wait_text("Esc close");
+    let shell = pty.pid().as_raw_nonzero();
+    let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
+    let keywright = rustix::process::Pid::from_raw(children.trim().parse().unwrap()).unwrap();
+    rustix::process::kill_process(keywright, crate::pty::Signal::TERM).unwrap();
+    // Late, but not so late that the link would count as quiet.
+    pty.wait_quiet(std::time::Duration::from_millis(80));
+    pty.send("wo\recho three\r\x1b[201~");
+    pty.wait_text("REST[]");
+    pty.send("typed\r");
+    pty.wait_text("AFTER[typed]");
+}
+
 #[test]
 fn a_token_is_pasted_with_its_line_break() {
     let stage = Stage::new();

@@ -57,6 +57,11 @@ impl Browse {
         if self.picker().is_typing() { Context::Filter } else { Context::Browse }
     }
 
+    /// Whether the cursor moves, and hasn't rested yet.
+    pub fn is_moving(&self) -> bool {
+        self.resting.is_some() && !self.picker().is_typing()
+    }
+
     /// The list that has the keyboard.
     pub fn picker(&self) -> &Picker {
         match self.column {

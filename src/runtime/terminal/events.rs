@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::thread;
+use std::time::Duration;
 
 use tokio::signal::unix::{self, SignalKind, signal};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::device::{self, size};
@@ -154,6 +155,21 @@ impl Events {
             let bytes = self.chunks.try_recv().ok()?;
             let inputs = self.decoder.feed(&bytes);
             self.take(inputs);
+        }
+    }
+
+    /// Swallows the rest of a paste that is still arriving: the program ends, and the rest is not for the
+    /// shell. Not for ever: until the end mark, or the link is quiet, or for two seconds.
+    pub async fn swallow_paste(&mut self) {
+        const QUIET: Duration = Duration::from_millis(200);
+        const MOST: Duration = Duration::from_secs(2);
+        let until = Instant::now() + MOST;
+        while self.open && self.decoder.is_within_paste() {
+            let wait = until.min(Instant::now() + QUIET);
+            match timeout_at(wait, self.chunks.recv()).await {
+                Ok(Some(bytes)) => drop(self.decoder.feed(&bytes)),
+                Ok(None) | Err(_) => return,
+            }
         }
     }
 

@@ -84,6 +84,11 @@ impl Decoder {
         out
     }
 
+    /// Whether the end of a paste is still to come.
+    pub fn is_within_paste(&self) -> bool {
+        matches!(self.state, State::Paste(_))
+    }
+
     /// How long to wait for more before [`flush`](Self::flush); `None` when nothing waits for it. A
     /// paste never does: a slow link pauses in its midst.
     pub fn pending(&self) -> Option<Duration> {

@@ -49,19 +49,34 @@ impl<W: Write> Painter<W> {
 
     /// Makes the screen show `next`, and the cursor at `cursor` or not at all. Gives the number of bytes that
     /// it took. A buffer of another size than the last, or after an error, is painted whole.
-    pub fn paint(&mut self, mut next: Buffer, cursor: Option<Position>) -> io::Result<usize> {
+    ///
+    /// With a `budget`, the frame takes about so many bytes at most: rows with what is selected, or was,
+    /// come first, and what there is no room for is left as it was, for the next frame.
+    pub fn paint(
+        &mut self,
+        mut next: Buffer,
+        cursor: Option<Position>,
+        budget: Option<usize>,
+    ) -> io::Result<usize> {
         grid::settle(&mut next);
         let cursor = cursor.filter(|&position| next.area.contains(position));
         let mut pen = Pen::new(next.area.width);
-        let shown = match self.shown.take() {
-            Some(shown) if shown.buffer.area == next.area => shown,
+        let (shown, budget) = match self.shown.take() {
+            Some(shown) if shown.buffer.area == next.area => (shown, budget),
             _ => {
                 pen.clear();
-                Shown { buffer: blank(next.area), cursor: None }
+                (Shown { buffer: blank(next.area), cursor: None }, None)
             }
         };
-        for y in 0..next.area.height {
+        for y in in_order(&shown.buffer, &next, budget) {
+            let before = pen.clone();
             row::write(&mut pen, grid::row(&shown.buffer, y), grid::row(&next, y), y);
+            if budget.is_some_and(|budget| pen.bytes().len() + FINISH > budget)
+                && !is_selected(&shown.buffer, &next, y)
+            {
+                pen = before;
+                grid::keep_row(&mut next, &shown.buffer, y);
+            }
         }
         pen.finish(shown.cursor, cursor, next.area.as_position());
         let bytes = pen.bytes();
@@ -72,6 +87,24 @@ impl<W: Write> Painter<W> {
         self.shown = Some(Shown { buffer: next, cursor });
         Ok(bytes.len())
     }
+}
+
+/// What the end of a frame takes: a reset.
+const FINISH: usize = 3;
+
+/// The rows from top to bottom; where there may not be room for all, those of the selection first.
+fn in_order(old: &Buffer, new: &Buffer, budget: Option<usize>) -> Vec<u16> {
+    let mut rows: Vec<u16> = (0..new.area.height).collect();
+    if budget.is_some() {
+        rows.sort_by_key(|&y| !is_selected(old, new, y));
+    }
+    rows
+}
+
+/// Whether something selected comes to a row, or leaves it.
+fn is_selected(old: &Buffer, new: &Buffer, y: u16) -> bool {
+    let (old, new) = (grid::row(old, y), grid::row(new, y));
+    old.iter().zip(new).any(|(old, new)| grid::is_reversed(old) != grid::is_reversed(new))
 }
 
 fn blank(area: Rect) -> Buffer {

@@ -92,6 +92,20 @@ pub(super) fn row(buffer: &Buffer, y: u16) -> &[Cell] {
     buffer.content.get(start..start + width).unwrap_or_default()
 }
 
+/// Puts the row of another buffer of the same size in place of a buffer's own.
+pub(super) fn keep_row(buffer: &mut Buffer, other: &Buffer, y: u16) {
+    let width = usize::from(buffer.area.width);
+    let start = usize::from(y) * width;
+    if let Some(own) = buffer.content.get_mut(start..start + width) {
+        own.clone_from_slice(row(other, y));
+    }
+}
+
+/// Whether the cell is shown as selected.
+pub(super) fn is_reversed(cell: &Cell) -> bool {
+    cell.modifier.contains(Modifier::REVERSED)
+}
+
 /// Whether the cell is as a cleared screen has it.
 pub(super) fn is_clear(cell: &Cell) -> bool {
     cell.symbol() == " " && Look::of(cell) == Look::default()

@@ -15,7 +15,7 @@ use super::grid::Look;
 
 /// The bytes of one frame so far. A frame begins and ends with the default look, and with no
 /// trust in where the cursor is: another program may have written to the terminal.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Pen {
     out: Vec<u8>,
     look: Look,

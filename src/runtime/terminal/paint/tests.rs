@@ -17,7 +17,7 @@ fn screen(width: u16, height: u16) -> vt100::Parser {
 /// Paints, and gives the bytes.
 fn paint(painter: &mut Painter<Vec<u8>>, buffer: &Buffer, cursor: Option<Position>) -> Vec<u8> {
     painter.out.clear();
-    let count = painter.paint(buffer.clone(), cursor).unwrap();
+    let count = painter.paint(buffer.clone(), cursor, None).unwrap();
     assert_eq!(count, painter.out.len());
     painter.out.clone()
 }
@@ -176,6 +176,22 @@ proptest! {
     }
 
     #[test]
+    fn what_a_budget_left_out_follows(
+        frames in prop::collection::vec((texts(), cursor(), 0_usize..120), 1..6), last in texts(),
+    ) {
+        let mut painter = Painter::new(Vec::new());
+        let mut terminal = screen(WIDTH, HEIGHT);
+        for (texts, cursor, budget) in frames {
+            painter.out.clear();
+            painter.paint(frame(&texts), cursor, Some(budget)).unwrap();
+            terminal.process(&painter.out);
+        }
+        let buffer = frame(&last);
+        terminal.process(&paint(&mut painter, &buffer, None));
+        assert_shows(terminal.screen(), &buffer, None);
+    }
+
+    #[test]
     fn no_symbol_reaches_the_terminal_as_a_command(symbols in prop::collection::vec(".{0,3}|\\PC|\\p{C}", 40)) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 5));
         for (cell, symbol) in buffer.content.iter_mut().zip(&symbols) {
@@ -214,6 +230,31 @@ fn moving_in_a_list_costs_little() {
     let most = (2..21).map(|y| paint(&mut painter, &list(y), None).len()).max().unwrap();
     assert!(most <= 110, "{most} bytes a key");
     assert!(whole <= 2500, "{whole} bytes for the whole screen");
+}
+
+#[test]
+fn a_new_page_shows_what_is_selected_first_and_the_rest_later() {
+    let page = |first: u16, selected: u16| {
+        let mut buffer = list(selected);
+        for y in 1..22 {
+            let name = format!(" {}", ["wholly", "different", "names"][usize::from(first + y) % 3].repeat(3));
+            buffer.set_string(0, y, format!("{name:<19.19}"), Style::new());
+        }
+        buffer.set_style(Rect::new(0, selected, 27, 1), Style::new().add_modifier(Modifier::REVERSED));
+        buffer
+    };
+    let mut painter = Painter::new(Vec::new());
+    let mut terminal = screen(80, 24);
+    terminal.process(&paint(&mut painter, &page(0, 21), None));
+    painter.out.clear();
+    assert!(painter.paint(page(22, 1), None, Some(150)).unwrap() <= 150);
+    terminal.process(&painter.out);
+    assert!(terminal.screen().cell(1, 1).unwrap().inverse());
+    assert!(!terminal.screen().cell(21, 1).unwrap().inverse());
+    assert!(terminal.screen().contents_between(1, 0, 1, 26).contains("namesnames"));
+    let whole = page(22, 1);
+    terminal.process(&paint(&mut painter, &whole, None));
+    assert_shows(terminal.screen(), &whole, None);
 }
 
 #[test]
@@ -279,8 +320,8 @@ fn a_failed_write_is_followed_by_a_whole_frame() {
         }
     }
     let mut painter = Painter::new(Once(false));
-    let whole = painter.paint(list(1), None).unwrap();
+    let whole = painter.paint(list(1), None, None).unwrap();
     painter.out.0 = true;
-    painter.paint(list(2), None).unwrap_err();
-    assert_eq!(painter.paint(list(1), None).unwrap(), whole);
+    painter.paint(list(2), None, None).unwrap_err();
+    assert_eq!(painter.paint(list(1), None, None).unwrap(), whole);
 }
