@@ -19,8 +19,6 @@ pub(super) struct Sides<'a> {
 
 impl<'a> Sides<'a> {
     pub(super) fn rows(&self, rows: &mut Vec<Row>) {
-        let raw =
-            |side: Option<(&Keystore, usize)>| side.and_then(|(of, at)| of.raw_entries().get(at).cloned());
         let theirs_changed = !self.is_same();
         let mark = self.entry.map_or(Mark::Kept, |entry| self.mine.mark(entry));
         let gone = self.theirs.is_none();
@@ -67,8 +65,6 @@ impl<'a> Sides<'a> {
     /// The entry as a whole.
     fn entry_row(&self, conflict: bool, choice: Option<Choice>) -> Row {
         let before = if self.base.is_some() { file(self.base) } else { Version::Absent };
-        let raw =
-            |side: Option<(&Keystore, usize)>| side.and_then(|(of, at)| of.raw_entries().get(at).cloned());
         let theirs = match self.theirs {
             _ if self.is_same() => Version::Unchanged,
             None => Version::Absent,
