@@ -21,6 +21,8 @@ mod fields;
 mod leaving;
 #[path = "journeys/main_job.rs"]
 mod main_job;
+#[path = "journeys/merging.rs"]
+mod merging;
 #[path = "journeys/outcome.rs"]
 mod outcome;
 #[path = "journeys/random.rs"]

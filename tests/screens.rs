@@ -32,6 +32,8 @@ mod keystore;
 mod loading;
 #[path = "screens/looks.rs"]
 mod looks;
+#[path = "screens/merging.rs"]
+mod merging;
 #[path = "screens/others.rs"]
 mod others;
 #[path = "screens/outcome.rs"]

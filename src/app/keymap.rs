@@ -40,6 +40,8 @@ pub enum Context {
     Deploying,
     /// The same, once it is over.
     Deployment,
+    /// The three versions of a keystore that two people changed.
+    Merge,
     /// The raw JSON.
     Json,
     /// The help, whose search field takes the letters.
@@ -56,7 +58,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -72,6 +74,7 @@ impl Context {
         Self::SubmitTyping,
         Self::Deploying,
         Self::Deployment,
+        Self::Merge,
         Self::Json,
         Self::Help,
         Self::Confirm,
@@ -98,6 +101,7 @@ impl Context {
             Self::SubmitTyping => "Submit: typing to confirm",
             Self::Deploying => "Deployment, under way",
             Self::Deployment => "Deployment, over",
+            Self::Merge => "Merge",
             Self::Json => "Raw JSON",
             Self::Help => "Help",
             Self::Filter => "Filter",
@@ -153,6 +157,11 @@ pub enum Action {
     RevertAll,
     Review,
     ReviewAgain,
+    Merge,
+    TakeTheirs,
+    KeepMine,
+    TakeAllTheirs,
+    KeepAllMine,
     Next,
     Previous,
     Complete,

@@ -4,6 +4,7 @@ pub mod browse;
 pub mod deployment;
 pub mod json;
 pub mod keystore;
+pub mod merge;
 pub mod profiles;
 
 use super::keymap::Context;
@@ -17,6 +18,8 @@ pub enum Screen {
     /// Shows the model's submission.
     Deployment(deployment::DeploymentScreen),
     Json(json::Json),
+    /// Two people changed the keystore.
+    Merge(Box<merge::MergeScreen>),
 }
 
 impl Screen {
@@ -28,6 +31,7 @@ impl Screen {
             Self::Keystore(form) => form.context(),
             Self::Deployment(_) => Context::Deployment,
             Self::Json(_) => Context::Json,
+            Self::Merge(_) => Context::Merge,
         }
     }
 

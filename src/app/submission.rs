@@ -21,6 +21,7 @@ use crate::{
         document::{self, Difference},
         draft::Draft,
         keystore::Keystore,
+        merge::Merge,
         transfer::Progress,
         update::{Expectation, Update},
     },
@@ -79,10 +80,15 @@ pub enum Phase {
 }
 
 /// Why nothing came of an update.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Stop {
     /// Somebody changed the keystore since it was read; nothing was sent.
-    Changed(Vec<Difference>),
+    Changed {
+        /// Between what was read and what is stored.
+        differences: Vec<Difference>,
+        /// With what the edits would change.
+        merge: Box<Merge>,
+    },
     /// It couldn't be read again; nothing was sent.
     NotChecked(Error),
     /// It was learned meanwhile that this session may not edit, and why; nothing was sent.
@@ -114,7 +120,8 @@ impl Submission {
         const REST: usize = 100;
         let rows = self.answer.as_ref().map_or(0, |answer| answer.report.rows.len());
         let differences = match (&self.verified, &self.phase) {
-            (Some(Verified::Differs(list)), _) | (_, Phase::Stopped(Stop::Changed(list))) => list.len(),
+            (Some(Verified::Differs(list)), _)
+            | (_, Phase::Stopped(Stop::Changed { differences: list, .. })) => list.len(),
             _ => 0,
         };
         REST + 4 * rows + 4 * differences + 2 * self.expectation.environments().len()
@@ -192,7 +199,7 @@ fn checked(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effec
     };
     let differences = document::differences(submission.draft.base().object(), found.object());
     if !differences.is_empty() {
-        return stop(model, Stop::Changed(differences));
+        return changed(model, differences, found);
     }
     // A server of the second generation, known as such only now, would cut its JWKs off.
     if let Some(why) = refusal {
@@ -208,12 +215,37 @@ fn checked(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effec
     }
 }
 
+/// Somebody changed the keystore. Where the two changes don't touch, the edits are put on top of
+/// what is stored now; they are to be confirmed anew all the same.
+fn changed(model: &mut Model, differences: Vec<Difference>, theirs: Arc<Keystore>) -> Vec<Effect> {
+    let Some(submission) = &model.submission else { return Vec::new() };
+    let (project, name) = (submission.project.clone(), submission.keystore.clone());
+    let merge = Merge::new(submission.draft.clone(), Arc::clone(&theirs));
+    model.catalog.put_keystore(&project, &name, theirs);
+    if let Some(draft) = merge.draft() {
+        take_merged(model, draft);
+    }
+    stop(model, Stop::Changed { differences, merge: Box::new(merge) })
+}
+
+/// What came of merging takes the place of the edits.
+pub fn take_merged(model: &mut Model, draft: Draft) {
+    if let Some(form) = own_form(model) {
+        form.draft = draft.clone();
+        form.editing = None;
+    }
+    if let Some(submission) = &mut model.submission {
+        take_kept_of(&mut model.kept, &submission.project, &submission.keystore);
+        submission.draft = draft;
+    }
+}
+
 /// Nothing was sent, or the server said no: the edits are where they were.
 fn stop(model: &mut Model, stop: Stop) -> Vec<Effect> {
     let now = model.now;
     let error = match &stop {
         Stop::NotChecked(error) | Stop::NotSent(error) | Stop::Refused(error) => Some(error.clone()),
-        Stop::Changed(_) | Stop::NotAllowed(_) => None,
+        Stop::Changed { .. } | Stop::NotAllowed(_) => None,
     };
     if let Some(submission) = &mut model.submission {
         submission.phase = Phase::Stopped(stop);
@@ -256,9 +288,13 @@ fn keep_edits(model: &mut Model) {
 
 /// The edits of a keystore that were kept while no form of it was open.
 pub fn take_kept(model: &mut Model, project: &str, keystore: &str) -> Option<Draft> {
+    take_kept_of(&mut model.kept, project, keystore)
+}
+
+fn take_kept_of(kept: &mut Vec<(String, Draft)>, project: &str, keystore: &str) -> Option<Draft> {
     let is = |(of, draft): &(String, Draft)| of == project && draft.base().name() == keystore;
-    let at = model.kept.iter().position(is)?;
-    Some(model.kept.remove(at).1)
+    let at = kept.iter().position(is)?;
+    Some(kept.remove(at).1)
 }
 
 /// The server has answered, or it never will.

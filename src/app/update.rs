@@ -10,7 +10,7 @@ use super::{
     message::{Message, Reply},
     model::{Model, Parked, Tone},
     remote::Ticket,
-    screen::{Screen, browse, deployment, json, keystore, profiles},
+    screen::{Screen, browse, deployment, json, keystore, merge, profiles},
     session::Access,
     submission, vault,
 };
@@ -102,6 +102,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Screen::Keystore(_)) => keystore::act(model, action),
         Some(Screen::Deployment(_)) => deployment::act(model, action),
         Some(Screen::Json(_)) => json::act(model, action),
+        Some(Screen::Merge(_)) => merge::act(model, action),
         None => Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ mod browse;
 mod deployment;
 mod json;
 mod keystore;
+mod merge;
 mod profiles;
 
 use ratatui::{
@@ -22,6 +23,7 @@ pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) -> Opt
         Screen::Keystore(form) => return keystore::draw(model, form, theme, area, buffer),
         Screen::Deployment(screen) => deployment::draw(model, screen, theme, area, buffer),
         Screen::Json(json) => json::draw(json, theme, area, buffer),
+        Screen::Merge(screen) => merge::draw(model, screen, theme, area, buffer),
     }
     None
 }

@@ -187,18 +187,20 @@ fn a_keystore_that_somebody_changed_is_not_overwritten() {
     journey.server.stored_mut("partner-mtls")["version"] = 2.into();
     journey.settle();
     assert_eq!(journey.put_count, 0);
-    let Phase::Stopped(Stop::Changed(differences)) = &journey.submission().phase else {
+    let Phase::Stopped(Stop::Changed { differences, .. }) = &journey.submission().phase else {
         panic!("{:?}", journey.submission().phase)
     };
     assert_eq!(differences.iter().map(|difference| difference.place()).collect::<Vec<_>>(), ["version"]);
     assert!(journey.headline().1.contains("nothing was sent"));
     assert_eq!(journey.context(), Context::Deployment, "the difference is on the screen");
     edits_survive(&journey);
-    // Confirming again finds the same.
+    // Theirs and mine don't touch: confirmed again, both are sent.
     journey.go("R");
     journey.confirm(&["production"]);
     journey.settle();
-    assert_eq!((journey.put_count, journey.confirmations), (0, 2));
+    assert_eq!((journey.put_count, journey.confirmations), (1, 2));
+    let sent: serde_json::Value = serde_json::from_slice(journey.puts[0].1.body()).unwrap();
+    assert_eq!((&sent["version"], &sent["description"]), (&2.into(), &"changed".into()));
 }
 
 #[test]
@@ -208,7 +210,7 @@ fn an_environment_that_somebody_added_is_not_removed() {
     list.push(serde_json::json!({"environmentName": "dr-site", "type": "JKS"}));
     journey.settle();
     assert_eq!(journey.put_count, 0);
-    assert!(matches!(journey.submission().phase, Phase::Stopped(Stop::Changed(_))));
+    assert!(matches!(journey.submission().phase, Phase::Stopped(Stop::Changed { .. })));
 }
 
 #[test]

@@ -57,6 +57,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.say(Tone::Info, "it goes on; the header shows it, F2 comes back to it");
             }
         }
+        Action::Merge => return super::merge::open(model),
         Action::ReviewAgain => return dialog::submit::review_again(model),
         _ => {}
     }

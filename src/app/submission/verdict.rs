@@ -39,7 +39,7 @@ impl Submission {
     pub fn headline(&self) -> (Tone, String) {
         let name = text::shown(self.expectation.name());
         match &self.phase {
-            Phase::Stopped(Stop::Changed(_)) => {
+            Phase::Stopped(Stop::Changed { .. }) => {
                 (Tone::Bad, format!("{name}: changed on the server since it was read; nothing was sent"))
             }
             Phase::Stopped(Stop::NotChecked(_)) => {

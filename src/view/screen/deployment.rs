@@ -13,6 +13,7 @@ use crate::{
     domain::{
         deployment::{Standing, Verified},
         document::Difference,
+        merge::Merge,
         text,
     },
     view::{theme::Theme, widget},
@@ -154,7 +155,7 @@ impl Page<'_> {
                     busy("the outcome is unknown; what is stored is read back every few seconds".into()),
                 ]
             }
-            Phase::Stopped(Stop::Changed(_) | Stop::NotChecked(_) | Stop::NotAllowed(_)) => Vec::new(),
+            Phase::Stopped(Stop::Changed { .. } | Stop::NotChecked(_) | Stop::NotAllowed(_)) => Vec::new(),
             Phase::Stopped(Stop::NotSent(_)) => vec![checked],
             Phase::Stopped(Stop::Refused(_)) | Phase::Over => vec![checked, sent()],
         }
@@ -162,17 +163,14 @@ impl Page<'_> {
 
     fn stopped(&self, stop: &Stop) -> Vec<Line<'static>> {
         let mut lines = match stop {
-            Stop::Changed(differences) => {
+            Stop::Changed { differences, merge } => {
                 let mut lines = self.plain(
                     "Somebody changed this keystore after it was read here (as it was read, then as it is now):",
                     Style::new(),
                 );
                 lines.extend(self.differences(differences));
                 lines.push(Line::default());
-                lines.extend(self.plain(
-                    "Nothing was sent. Your edits are kept: go back, note them, leave the keystore, open it anew and make them again.",
-                    Style::new(),
-                ));
+                lines.extend(self.plain(self.merge_words(merge), self.theme.bold()));
                 return lines;
             }
             Stop::NotAllowed(why) => self.plain(why, Style::new()),
@@ -185,6 +183,20 @@ impl Page<'_> {
         };
         lines.extend(self.plain(kept, Style::new()));
         lines
+    }
+
+    fn merge_words(&self, merge: &Merge) -> &'static str {
+        match (merge.is_clean(), self.submission.draft.is_changed()) {
+            (false, _) => {
+                "Nothing was sent. Your edits are kept. You both changed the same: m chooses, place by place."
+            }
+            (true, true) => {
+                "Nothing was sent. The two changes don't touch and were merged: R reviews yours on top of theirs."
+            }
+            (true, false) => {
+                "Nothing was sent. What is stored now is what you wanted: nothing is left to submit."
+            }
+        }
     }
 
     /// The server's words, what they mean, what to do.
