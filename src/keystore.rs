@@ -7,6 +7,7 @@ mod der;
 pub mod error;
 pub mod key;
 pub mod name;
+pub mod pkcs12;
 pub mod store;
 
 pub use certificate::Certificate;
