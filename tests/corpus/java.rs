@@ -47,9 +47,7 @@ fn compare(file: &File, store: &Store, keys: &BTreeMap<String, String>, wrong: &
             EntryKind::PrivateKey { key, .. } => match key {
                 PrivateKey::Open { fits: Some(false) } => theirs == "misfit",
                 // What Java can't read is in `refused`.
-                PrivateKey::Open { .. } => {
-                    theirs == "open" || theirs == "shut" && !store.refused.is_empty()
-                }
+                PrivateKey::Open { .. } => theirs == "open" || theirs == "shut" && !store.refused.is_empty(),
                 _ => theirs == "shut",
             },
             EntryKind::SecretKey { algorithm } => {
@@ -58,7 +56,8 @@ fn compare(file: &File, store: &Store, keys: &BTreeMap<String, String>, wrong: &
             EntryKind::TrustedCertificate(_) | EntryKind::Unreadable(_) => false,
         };
         if !agree {
-            wrong.push(format!("{}: {}: {theirs} to Java, and here {:?}", file.path, entry.alias, entry.kind));
+            wrong
+                .push(format!("{}: {}: {theirs} to Java, and here {:?}", file.path, entry.alias, entry.kind));
         }
     }
 }

@@ -43,7 +43,14 @@ fn keytool_lists_the_same() {
 fn list(file: &File) -> Result<Vec<Listed>, String> {
     let mut keytool = tool("keytool", &file.password);
     // The quickest way to start a JVM that lives for one file.
-    keytool.args(["-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-list", "-v", "-storepass:env", tool::PASSWORD]);
+    keytool.args([
+        "-J-XX:TieredStopAtLevel=1",
+        "-J-XX:+UseSerialGC",
+        "-list",
+        "-v",
+        "-storepass:env",
+        tool::PASSWORD,
+    ]);
     keytool.arg("-keystore").arg(directory().join(&file.path));
     let printed = run(&mut keytool, b"");
     if printed.done { Ok(parse(&printed.out)) } else { Err(printed.out.trim().to_owned()) }

@@ -54,8 +54,10 @@ fn changeit() -> String {
 
 /// Where the files are.
 pub fn directory() -> PathBuf {
-    env::var_os("KEYWRIGHT_CORPUS")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/files")), PathBuf::from)
+    env::var_os("KEYWRIGHT_CORPUS").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/files")),
+        PathBuf::from,
+    )
 }
 
 /// Every file that the manifest names.

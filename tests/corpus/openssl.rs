@@ -164,10 +164,14 @@ fn printed(certificate: &Certificate) -> Facts {
         assert!(printed.done, "{}", printed.err);
         printed.out
     };
-    let mut facts = Facts::from(["names", "key usage", "extended key usage"].map(|field| (field, String::new())));
+    let mut facts =
+        Facts::from(["names", "key usage", "extended key usage"].map(|field| (field, String::new())));
     facts.insert("authority", "not said".into());
     let extensions = "subjectAltName,keyUsage,extendedKeyUsage,basicConstraints";
-    fields(&x509(&format!("-subject -issuer -serial -dates -fingerprint -sha256 -ext {extensions}")), &mut facts);
+    fields(
+        &x509(&format!("-subject -issuer -serial -dates -fingerprint -sha256 -ext {extensions}")),
+        &mut facts,
+    );
     fields(&x509("-text -fingerprint -sha1"), &mut facts);
     facts
 }

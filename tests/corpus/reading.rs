@@ -180,7 +180,9 @@ fn expected(file: &File) -> Vec<String> {
                 format!("{alias}: key {key}, chain {chain}, private {private}")
             }
             manifest::Entry { trusted: Some(key), .. } => format!("{alias}: trusted {key}"),
-            manifest::Entry { secret: Some(algorithm), .. } => format!("{alias}: secret, private {algorithm}"),
+            manifest::Entry { secret: Some(algorithm), .. } => {
+                format!("{alias}: secret, private {algorithm}")
+            }
             _ => panic!("{}: {alias} is of no kind", file.path),
         }
     };
