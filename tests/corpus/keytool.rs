@@ -231,5 +231,5 @@ fn moment(text: &str) -> String {
 
 /// As keywright has what lies beyond a timestamp's range.
 pub fn in_range(time: DateTime) -> String {
-    time.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |time| time.timestamp()).to_string()
+    TimeZone::UTC.to_timestamp(time).unwrap_or(Timestamp::MAX).to_string()
 }

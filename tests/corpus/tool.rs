@@ -51,7 +51,7 @@ pub fn version(program: &str, argument: &str, word: &str, least: u32) -> Option<
         let text = [output.stdout, output.stderr].concat();
         String::from_utf8_lossy(&text).into_owned()
     });
-    let number = said.as_deref().filter(|said| said.contains(word)).and_then(|said| {
+    let number: Option<u32> = said.as_deref().filter(|said| said.contains(word)).and_then(|said| {
         let from = said.find(|c: char| c.is_ascii_digit())?;
         let digits = said[from..].split(|c: char| !c.is_ascii_digit()).next()?;
         digits.parse().ok()
