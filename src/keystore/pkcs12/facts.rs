@@ -1,0 +1,73 @@
+//! What protects a file, and what of that Java doesn't read.
+
+use super::{mac::Mac, safe::Encrypted, scheme::Scheme};
+use crate::{
+    domain::secret::Secret,
+    keystore::store::{Protected, Protection},
+};
+
+/// The facts, each once.
+#[derive(Debug)]
+pub struct Facts {
+    /// Whether the password is ASCII, or none is given.
+    is_ascii: bool,
+    pub protections: Vec<Protection>,
+    pub refused: Vec<String>,
+}
+
+impl Facts {
+    /// None so far.
+    pub fn new(password: Option<&Secret>) -> Self {
+        let is_ascii = password.is_none_or(|password| password.expose().is_ascii());
+        Self { is_ascii, protections: Vec::new(), refused: Vec::new() }
+    }
+
+    /// A MAC protects the file.
+    pub fn mac(&mut self, mac: &Mac) {
+        self.protection(Protection {
+            of: Protected::Integrity,
+            algorithm: mac.name(),
+            since: mac.since(),
+            iterations: mac.iterations(),
+        });
+        self.refused.extend(mac.refused_by_java());
+    }
+
+    /// Something in it is encrypted.
+    pub fn encryption(&mut self, of: Protected, encrypted: &Encrypted) {
+        match &encrypted.scheme {
+            Ok(scheme) => self.scheme(of, scheme),
+            Err(unknown) => {
+                let algorithm = unknown.clone();
+                self.protection(Protection { of, algorithm, since: None, iterations: 0 });
+            }
+        }
+    }
+
+    fn scheme(&mut self, of: Protected, scheme: &Scheme) {
+        self.protection(Protection {
+            of,
+            algorithm: scheme.name.clone(),
+            since: scheme.since,
+            iterations: scheme.iterations(),
+        });
+        if let Some(why) = scheme.refused_by_java(self.is_ascii) {
+            self.refused(why);
+        }
+    }
+
+    /// Java refuses the file, or a key in it: why.
+    pub fn refused(&mut self, why: String) {
+        if !self.refused.contains(&why) {
+            self.refused.push(why);
+        }
+    }
+
+    fn protection(&mut self, new: Protection) {
+        let same = |old: &&mut Protection| old.of == new.of && old.algorithm == new.algorithm;
+        match self.protections.iter_mut().find(same) {
+            Some(old) => old.iterations = old.iterations.min(new.iterations),
+            None => self.protections.push(new),
+        }
+    }
+}
