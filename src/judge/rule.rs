@@ -42,6 +42,7 @@ rules! {
     TooCostly "too-costly" Stops "The file asks for more work than keywright does for one, so nothing in it is checked.";
     Unreadable "unreadable" Stops "A certificate in the file can't be read: Java, too, would refuse the whole file for it.";
     OddPassword "odd-password" Stops "The password has characters other than printable ASCII: Java opens no PKCS#12 with it.";
+    JavaRefuses "java-refuses" Stops "No JDK opens the file, or a key in it, though keywright does.";
     AliasCase "alias-case" Stops "An alias in a JKS has capitals: Java looks for small letters there, and never finds it.";
     Empty "empty" Stops "The file has no entries that Java would see.";
     NoPrivateKey "no-private-key" Stops "There is no private key under the alias, where the file before had one.";
@@ -72,6 +73,7 @@ rules! {
     AliasAmbiguous "alias-ambiguous" Warning "The file has several private keys, and no alias says which.";
     OtherKeyPassword "other-key-password" Warning "Another private key in the file has a password of its own, and Java's key manager opens every key.";
     NotCompared "not-compared" Warning "What is there now can't be opened or told here, so the new file isn't compared with it.";
+    PassedOver "passed-over" Warning "Java passes over something in the file in silence.";
     KeyNotChecked "key-not-checked" Warning "Whether the certificate belongs to the private key couldn't be checked.";
     IntegrityNotChecked "integrity-not-checked" Warning "The file was read without a password, or has nothing to check it by.";
     JavaTooOld "java-too-old" Warning "The file uses an algorithm that older Java releases can't read, and the file before didn't.";
