@@ -150,3 +150,6 @@ pub(super) fn what(entry: &Entry) -> &'static str {
         EntryKind::Unreadable(_) => "a certificate that can't be read",
     }
 }
+
+#[cfg(test)]
+mod tests;

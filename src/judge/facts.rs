@@ -9,7 +9,7 @@ use crate::{
 
 /// The most signatures that are verified for one case. A chain has three or four; a hostile file may
 /// have a thousand, at a millisecond each.
-const MOST_SIGNATURES: usize = 64;
+pub(super) const MOST_SIGNATURES: usize = 64;
 
 pub(super) struct Facts<'a> {
     pub case: &'a Case<'a>,

@@ -142,3 +142,6 @@ pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {
         },
     ))
 }
+
+#[cfg(test)]
+mod tests;

@@ -115,3 +115,6 @@ pub(super) fn passed_over(facts: &Facts<'_>) -> Option<Said> {
         "nothing has to be done, unless one of them is meant: then make the file anew with keytool",
     ))
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,3 +75,6 @@ pub(super) fn integrity_not_checked(facts: &Facts<'_>) -> Option<Said> {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;

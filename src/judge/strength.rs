@@ -119,3 +119,6 @@ fn lost_purposes(facts: &Facts<'_>, leaf: &Certificate) -> Option<String> {
     let lost = list(lost.map(|purpose| words::name(purpose)))?;
     Some(format!("is no longer for {lost}, as the one before is"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -123,3 +123,6 @@ pub(super) fn chain_expired(facts: &Facts<'_>) -> Option<Said> {
 fn issuers<'a>(facts: &Facts<'a>) -> impl Iterator<Item = (&'a Entry, &'a Certificate)> {
     facts.keys().flat_map(|(entry, _, chain)| chain.iter().skip(1).map(move |issuer| (entry, issuer)))
 }
+
+#[cfg(test)]
+mod tests;
