@@ -13,6 +13,7 @@ mod comparison;
 mod facts;
 pub mod finding;
 mod key;
+mod names;
 mod opening;
 mod protection;
 pub mod rule;
@@ -37,7 +38,7 @@ use words::Said;
 ///
 /// Verifies the chain's signatures, which takes milliseconds: not for every frame.
 pub fn judge(case: &Case<'_>) -> Vec<Finding> {
-    let facts = Facts::of(case);
+    let facts = Facts::new(case);
     let finding = |&rule: &Rule| {
         let Said { says, mend } = ask(rule, &facts)?;
         Some(Finding { rule, says, mend })
@@ -86,7 +87,7 @@ fn ask(rule: Rule, facts: &Facts<'_>) -> Option<Said> {
         Rule::WeakSignature => strength::weak_signature(facts),
         Rule::KeyUsage => strength::key_usage(facts),
         Rule::SelfSigned => comparison::self_signed(facts),
-        Rule::NameUncovered => comparison::name_uncovered(facts),
+        Rule::NameUncovered => names::uncovered(facts),
         Rule::IssuerChanged => comparison::issuer_changed(facts),
         Rule::ExpiresEarlier => comparison::expires_earlier(facts),
         Rule::TrustRemoved => comparison::trust_removed(facts),

@@ -23,7 +23,9 @@ pub fn near_aliases<'a>(store: &'a Store, wanted: &str) -> Vec<&'a str> {
     let mut near: Vec<(usize, bool, &str)> = store
         .entries
         .iter()
-        .filter_map(|entry| Some((nearness(&folded(&entry.alias), &wanted)?, !entry.has_key(), &*entry.alias)))
+        .filter_map(|entry| {
+            Some((nearness(&folded(&entry.alias), &wanted)?, !entry.has_key(), &*entry.alias))
+        })
         .collect();
     // Stable: entries that are equally near stay in the file's order, keys first.
     near.sort_by_key(|(distance, keyless, _)| (*distance, *keyless));
@@ -102,11 +104,15 @@ pub(super) fn missing(facts: &Facts<'_>) -> Option<Said> {
         });
     };
     let all = near.len() == store.entries.len();
-    let says = if all { format!("{missing}; it has {offered}") } else { format!("{missing}; near it {offered}") };
-    Some(Said::new(says, match near.as_slice() {
-        [only] => format!("choose {}", words::alias(only)),
-        _ => "choose one of them, or the file that has it".to_owned(),
-    }))
+    let says =
+        if all { format!("{missing}; it has {offered}") } else { format!("{missing}; near it {offered}") };
+    Some(Said::new(
+        says,
+        match near.as_slice() {
+            [only] => format!("choose {}", words::alias(only)),
+            _ => "choose one of them, or the file that has it".to_owned(),
+        },
+    ))
 }
 
 fn passed_over(store: &Store, wanted: &str) -> Option<&'static str> {
@@ -136,7 +142,10 @@ pub(super) fn ambiguous(facts: &Facts<'_>) -> Option<Said> {
         _ => "; so nothing is compared with what is there now",
     };
     Some(Said::new(
-        format!("the file has {} private keys ({aliases}), and no alias says which is meant{compared}", entries.len()),
+        format!(
+            "the file has {} private keys ({aliases}), and no alias says which is meant{compared}",
+            entries.len()
+        ),
         "name the alias of one of them",
     ))
 }

@@ -11,10 +11,7 @@ use super::{
     key::JOIN,
     words::{self, Said, clauses},
 };
-use crate::keystore::{
-    Certificate, Entry,
-    signature::Signature,
-};
+use crate::keystore::{Certificate, Entry, signature::Signature};
 
 /// A key's chain, and how each of its certificates stands to the next.
 pub(super) struct Chain<'a> {
@@ -51,7 +48,11 @@ impl<'a> Chain<'a> {
     fn steps(&self) -> impl Iterator<Item = (&'a Certificate, &'a Certificate, &Step)> {
         let own = self.certificates.last();
         let issuers = self.certificates.iter().skip(1).chain(own);
-        self.certificates.iter().zip(issuers).zip(&self.steps).map(|((one, issuer), step)| (one, issuer, step))
+        self.certificates
+            .iter()
+            .zip(issuers)
+            .zip(&self.steps)
+            .map(|((one, issuer), step)| (one, issuer, step))
     }
 }
 
@@ -89,14 +90,19 @@ pub(super) fn disordered(facts: &Facts<'_>) -> Option<Said> {
         let (name, next) = (words::subject(one), words::subject(next));
         let issuer = chain.certificates.iter().any(|other| other.subject == one.issuer);
         Some(match (one.is_self_issued(), issuer) {
-            (true, _) => format!("{} goes on after the root {name} with {next}", facts.of("the chain", chain.entry)),
+            (true, _) => {
+                format!("{} goes on after the root {name} with {next}", facts.of("the chain", chain.entry))
+            }
             (_, true) => {
                 let order = facts.of("the chain", chain.entry);
                 format!("{order} is out of order: {next} follows {name}, and its issuer stands elsewhere")
             }
             (_, false) => {
                 let gap = facts.of("the chain", chain.entry);
-                format!("{gap} has a gap: {next} follows {name}, whose issuer {} is missing", words::name(&one.issuer))
+                format!(
+                    "{gap} has a gap: {next} follows {name}, whose issuer {} is missing",
+                    words::name(&one.issuer)
+                )
             }
         })
     });
@@ -121,7 +127,9 @@ pub(super) fn signature(facts: &Facts<'_>) -> Option<Said> {
     });
     Some(Said::new(
         clauses(wrong)?,
-        join("put the certificate of the key that signed into the chain; authorities renew theirs under the same name"),
+        join(
+            "put the certificate of the key that signed into the chain; authorities renew theirs under the same name",
+        ),
     ))
 }
 
@@ -139,7 +147,10 @@ pub(super) fn authority(facts: &Facts<'_>) -> Option<Said> {
                 (false, _) => "isn't an authority by its basic constraints",
                 (true, false) => "may not sign certificates by its key usage",
             };
-            Some(format!("{} {what}", facts.of(&format!("the issuer {}", words::subject(issuer)), chain.entry)))
+            Some(format!(
+                "{} {what}",
+                facts.of(&format!("the issuer {}", words::subject(issuer)), chain.entry)
+            ))
         })
     });
     Some(Said::new(clauses(unfit)?, "have the certificate issued by an authority: clients refuse this chain"))
@@ -150,12 +161,16 @@ pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {
         { chain.steps() }.filter_map(|(one, _, step)| match step {
             Step::Issuer(Signature::CannotTell(algorithm)) => {
                 let signature = facts.of(&format!("the signature of {}", words::subject(one)), chain.entry);
-                Some(format!("{signature} wasn't checked: keywright can't compute {}", words::name(algorithm)))
+                Some(format!(
+                    "{signature} wasn't checked: keywright can't compute {}",
+                    words::name(algorithm)
+                ))
             }
             _ => None,
         })
     });
-    let unasked = { facts.chains.iter() }.flat_map(|chain| &chain.steps).filter(|step| matches!(step, Step::NotAsked));
+    let unasked =
+        { facts.chains.iter() }.flat_map(|chain| &chain.steps).filter(|step| matches!(step, Step::NotAsked));
     let unasked = match unasked.count() {
         0 => None,
         count => Some(format!("{count} more signatures weren't checked: there are too many")),

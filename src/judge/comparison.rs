@@ -1,27 +1,29 @@
 //! What is new against what is there now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
     facts::{Before, Facts, Meant},
-    words::{self, Said, clauses, list},
+    words::{self, Said, list},
 };
 use crate::{
     domain::moment::date,
-    keystore::{Certificate, OpenError, Store, name::GeneralName, certificate::Fingerprint},
+    keystore::{Certificate, OpenError, Store, certificate::Fingerprint},
 };
 
 impl<'a> Facts<'a> {
     /// The leaf certificate of the key that is there now, where one key is to replace another.
     pub(super) fn leaf_before(&self) -> Option<&'a Certificate> {
         match (&self.meant, &self.before) {
-            (Meant::One(entry), Before::One(_, before)) if entry.has_key() && before.has_key() => before.leaf(),
+            (Meant::One(entry), Before::One(_, before)) if entry.has_key() && before.has_key() => {
+                before.leaf()
+            }
             _ => None,
         }
     }
 
     /// The leaf certificates of the new key and of the present one.
-    fn leaves_of_keys(&self) -> Option<(&'a Certificate, &'a Certificate)> {
+    pub(super) fn leaves_of_keys(&self) -> Option<(&'a Certificate, &'a Certificate)> {
         let (_, leaf) = self.leaves().next()?;
         Some((leaf, self.leaf_before()?))
     }
@@ -90,7 +92,10 @@ pub(super) fn issuer_changed(facts: &Facts<'_>) -> Option<Said> {
     }
     let mend = "see whether everyone who connects trusts the new issuer";
     if old.is_self_issued() {
-        let says = format!("the certificate is issued by {}, the one before was self-signed", words::name(&new.issuer));
+        let says = format!(
+            "the certificate is issued by {}, the one before was self-signed",
+            words::name(&new.issuer)
+        );
         return Some(Said::new(says, mend));
     }
     if new.issuer != old.issuer {
@@ -119,113 +124,11 @@ pub(super) fn expires_earlier(facts: &Facts<'_>) -> Option<Said> {
     })
 }
 
-pub(super) fn name_uncovered(facts: &Facts<'_>) -> Option<Said> {
-    let (new, old) = facts.leaves_of_keys()?;
-    let (new, old) = (names(new), names(old));
-    let covering = Covering::of(&new);
-    let lost: BTreeSet<String> =
-        old.iter().filter(|name| !covering.covers(name)).map(|name| format!("{}{name}", kind(name))).collect();
-    let are = if lost.len() == 1 { "is" } else { "are" };
-    let lost = list(lost.into_iter().map(|name| words::name(&name)))?;
-    Some(Said::new(
-        format!("{lost} {are} no longer covered"),
-        "have it issued with every name that clients use, as subject alternative names",
-    ))
-}
-
-fn kind(name: &GeneralName) -> &'static str {
-    match name {
-        GeneralName::Dns(_) => "SAN ",
-        GeneralName::Ip(_) => "SAN IP ",
-        GeneralName::Email(_) => "SAN email ",
-        GeneralName::Uri(_) => "SAN URI ",
-        GeneralName::Directory(_) => "SAN directory ",
-        GeneralName::Other(_) => "SAN ",
-    }
-}
-
-/// What a certificate is for: its alternative names, or where it has none a common name that is a host's.
-fn names(certificate: &Certificate) -> Vec<GeneralName> {
-    if certificate.names.is_empty() {
-        common_name(&certificate.subject).filter(|name| is_host(name)).map(GeneralName::Dns).into_iter().collect()
-    } else {
-        certificate.names.clone()
-    }
-}
-
-/// The most specific common name of an RFC 4514 text.
-fn common_name(subject: &str) -> Option<String> {
-    let mut rest = subject;
-    loop {
-        let (value, end) = unescaped(rest);
-        if let Some(name) = value.strip_prefix("CN=") {
-            return Some(name.to_owned());
-        }
-        rest = rest.get(end..)?.trim_start();
-        if rest.is_empty() {
-            return None;
-        }
-    }
-}
-
-/// One attribute, and where the next begins. Characters that are escaped in hexadecimal stay so: a host's
-/// name has none.
-fn unescaped(text: &str) -> (String, usize) {
-    let mut value = String::new();
-    let mut characters = text.char_indices();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            ',' | '+' => return (value, at + 1),
-            '\\' => value.extend(characters.next().map(|(_, c)| c)),
-            c => value.push(c),
-        }
-    }
-    (value, text.len())
-}
-
-fn is_host(name: &str) -> bool {
-    let usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '*');
-    name.contains('.') && name.chars().all(usual)
-}
-
-/// Names by what they may cover, so that ten thousand are compared with ten thousand at once.
-struct Covering<'a>(BTreeMap<String, Vec<&'a GeneralName>>);
-
-impl<'a> Covering<'a> {
-    fn of(names: &'a [GeneralName]) -> Self {
-        let mut by_key: BTreeMap<String, Vec<&GeneralName>> = BTreeMap::new();
-        for name in names {
-            let same = by_key.entry(key(name)).or_default();
-            if !same.contains(&name) {
-                same.push(name);
-            }
-        }
-        Self(by_key)
-    }
-
-    fn covers(&self, name: &GeneralName) -> bool {
-        let own = key(name);
-        // The only wildcard that covers a name has `*` for its first label.
-        let wildcard = match (name, own.split_once('.')) {
-            (GeneralName::Dns(_), Some((_, rest))) => Some(format!("*.{rest}")),
-            _ => None,
-        };
-        let candidates = [Some(own), wildcard].into_iter().flatten().filter_map(|key| self.0.get(&key)).flatten();
-        { candidates }.any(|candidate| candidate.covers(name))
-    }
-}
-
-/// What equal names have in common, however they are written.
-fn key(name: &GeneralName) -> String {
-    match name {
-        GeneralName::Dns(name) => name.trim_end_matches('.').to_ascii_lowercase(),
-        other => other.to_string().to_lowercase(),
-    }
-}
-
 /// A certificate counts as still trusted where one of the same name and key is: a renewed root.
 pub(super) fn trust_removed(facts: &Facts<'_>) -> Option<Said> {
-    let (Meant::Trust(_) | Meant::One(_), Before::Trust(before)) = (&facts.meant, &facts.before) else { return None };
+    let (Meant::Trust(_) | Meant::One(_), Before::Trust(before)) = (&facts.meant, &facts.before) else {
+        return None;
+    };
     let now = facts.store?;
     if now.private_keys().next().is_some() {
         return None;
@@ -248,7 +151,8 @@ pub(super) fn file_elsewhere(facts: &Facts<'_>) -> Option<Said> {
     if facts.case.candidate.stays {
         return None;
     }
-    let others = facts.case.elsewhere.iter().filter(|(_, other)| other.is_production() != kind.is_production());
+    let others =
+        facts.case.elsewhere.iter().filter(|(_, other)| other.is_production() != kind.is_production());
     let others = list(others.map(|(name, kind)| format!("{} ({kind})", words::name(name))))?;
     Some(Said::new(
         format!("the same file is in {others}, and this environment is {kind}"),
@@ -268,7 +172,8 @@ pub(super) fn not_compared(facts: &Facts<'_>) -> Option<Said> {
             format!("what is there now doesn't open: {error}; {so}"),
             match error {
                 OpenError::Locked | OpenError::WrongPassword => present.unlock.to_owned(),
-                _ => "compare the two by hand, where the present one opens: keytool -list -v -keystore FILE".to_owned(),
+                _ => "compare the two by hand, where the present one opens: keytool -list -v -keystore FILE"
+                    .to_owned(),
             },
         )),
         Before::Untold(store) => Some(untold(store, present.alias, so)),
@@ -286,7 +191,10 @@ fn untold(store: &Store, alias: Option<&str>, so: &str) -> Said {
         None if store.private_keys().next().is_some() => {
             let aliases = list(store.private_keys().map(|entry| words::alias(&entry.alias)));
             let aliases = aliases.unwrap_or_default();
-            Said::new(format!("the file that is there now has several private keys ({aliases}) and no alias, {so}"), mend)
+            Said::new(
+                format!("the file that is there now has several private keys ({aliases}) and no alias, {so}"),
+                mend,
+            )
         }
         None => Said::new(format!("the file that is there now has nothing to compare with, {so}"), mend),
     }

@@ -47,7 +47,7 @@ pub(super) enum Before<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub fn of(case: &'a Case<'a>) -> Self {
+    pub fn new(case: &'a Case<'a>) -> Self {
         let store = case.candidate.opened.ok();
         let meant = store.map_or(Meant::Nothing, |store| meant(store, case.candidate.alias));
         let before = match &case.present {

@@ -29,7 +29,10 @@ pub(super) fn damaged(facts: &Facts<'_>) -> Option<Said> {
 pub(super) fn password(facts: &Facts<'_>) -> Option<Said> {
     let other = facts.keys().filter(|(_, key, _)| **key == PrivateKey::OtherPassword);
     let other = other.map(|(entry, ..)| {
-        format!("{} doesn't open with the file's password: it has one of its own", facts.of("the private key", entry))
+        format!(
+            "{} doesn't open with the file's password: it has one of its own",
+            facts.of("the private key", entry)
+        )
     });
     Some(Said::new(clauses(other)?, same_password(facts.store?)))
 }
@@ -57,7 +60,9 @@ pub(super) fn other_password(facts: &Facts<'_>) -> Option<Said> {
     });
     let others = list(others.map(|entry| words::alias(&entry.alias)))?;
     Some(Said::new(
-        format!("another private key has a password of its own ({others}), and Java's key manager opens every key of a file"),
+        format!(
+            "another private key has a password of its own ({others}), and Java's key manager opens every key of a file"
+        ),
         same_password(store),
     ))
 }

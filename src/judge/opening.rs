@@ -72,9 +72,11 @@ pub(super) fn too_costly(facts: &Facts<'_>) -> Option<Said> {
 /// can't read (`CertificateParsingException`; seen with JDK 17).
 pub(super) fn unreadable(facts: &Facts<'_>) -> Option<Said> {
     let unreadable = facts.store?.entries.iter().filter_map(|entry| match &entry.kind {
-        EntryKind::Unreadable(why) => {
-            Some(format!("the certificate of {} can't be read: {}", words::alias(&entry.alias), words::name(why)))
-        }
+        EntryKind::Unreadable(why) => Some(format!(
+            "the certificate of {} can't be read: {}",
+            words::alias(&entry.alias),
+            words::name(why)
+        )),
         _ => None,
     });
     Some(Said::new(

@@ -134,7 +134,7 @@ pub fn store(entries: Vec<Entry>) -> Store {
 }
 
 /// A case that owns what it is about, and is sound until a test changes it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Scene {
     pub format: Format,
     pub file: &'static str,

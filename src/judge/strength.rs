@@ -37,7 +37,9 @@ pub(super) fn weak_key(facts: &Facts<'_>) -> Option<Said> {
     let weak = weak.map(|(entry, at, certificate)| {
         let whose = whose(facts, entry, at, certificate);
         let size = match (&certificate.key.algorithm, certificate.key.bits) {
-            (KeyAlgorithm::Ec(_), Some(bits)) => format!("{} ({bits} bits)", words::name(&certificate.key.to_string())),
+            (KeyAlgorithm::Ec(_), Some(bits)) => {
+                format!("{} ({bits} bits)", words::name(&certificate.key.to_string()))
+            }
             _ => certificate.key.to_string(),
         };
         format!("the key of {whose} is {size}")

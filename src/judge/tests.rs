@@ -1,7 +1,9 @@
 //! What holds of every case, whatever the file holds.
 
 use jiff::{SignedDuration, Timestamp};
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::{
+    collection::vec, option, prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner,
+};
 
 use super::{
     finding::Grade,
@@ -59,8 +61,11 @@ fn public_key() -> impl Strategy<Value = PublicKey> {
         text().prop_map(KeyAlgorithm::Ec),
         text().prop_map(KeyAlgorithm::Other),
     ];
-    (algorithm, option::of(any::<u32>()), 0_u8..3)
-        .prop_map(|(algorithm, bits, n)| PublicKey { algorithm, bits, spki: Fingerprint([n; 32]) })
+    (algorithm, option::of(any::<u32>()), 0_u8..3).prop_map(|(algorithm, bits, n)| PublicKey {
+        algorithm,
+        bits,
+        spki: Fingerprint([n; 32]),
+    })
 }
 
 fn certificate() -> impl Strategy<Value = Certificate> {
@@ -115,7 +120,7 @@ fn store() -> impl Strategy<Value = Store> {
     let ignored = option::of(text()).prop_map(|alias| Ignored { alias, why: "it is a CRL" });
     let integrity = select(vec![Integrity::Checked, Integrity::NotChecked, Integrity::None]);
     let what = (vec(entry(), 0..7), vec(protection, 0..7), vec(certificate(), 0..7));
-    (format(), integrity, what, vec(ignored, 0..7), vec(text(), 0..7)).prop_map(
+    (format(), integrity, what, vec(ignored, 0..7), vec(".{1,300}", 0..7)).prop_map(
         |(format, integrity, (entries, protections, loose), ignored, refused)| Store {
             format,
             integrity,
@@ -159,7 +164,19 @@ fn scene() -> impl Strategy<Value = Scene> {
     (sent, around).prop_map(|(sent, (present, elsewhere, kind, soon))| {
         let (format, opened, alias, store_type, [has_odd_password, stays], file) = sent;
         let soon = SignedDuration::from_secs(soon);
-        Scene { format, file, opened, alias, store_type, has_odd_password, stays, present, elsewhere, kind, soon }
+        Scene {
+            format,
+            file,
+            opened,
+            alias,
+            store_type,
+            has_odd_password,
+            stays,
+            present,
+            elsewhere,
+            kind,
+            soon,
+        }
     })
 }
 
@@ -187,7 +204,7 @@ proptest! {
 #[test]
 fn no_command_takes_a_password() {
     // Every mend that a hostile or broken file can bring out.
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut runner = TestRunner::deterministic();
     for _ in 0..300 {
         let scene = scene().new_tree(&mut runner).unwrap().current();
         for finding in scene.findings() {
@@ -210,5 +227,8 @@ fn an_alias_does_not_get_into_a_command() {
 #[test]
 fn grades_have_an_order_and_a_word() {
     assert!(Grade::Blocks > Grade::Stops && Grade::Stops > Grade::Warning);
-    assert_eq!([Grade::Warning, Grade::Stops, Grade::Blocks].map(Grade::word), ["warning", "stops", "blocks"]);
+    assert_eq!(
+        [Grade::Warning, Grade::Stops, Grade::Blocks].map(Grade::word),
+        ["warning", "stops", "blocks"]
+    );
 }

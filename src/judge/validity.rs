@@ -61,9 +61,10 @@ pub(super) fn trust_expired(facts: &Facts<'_>) -> Option<Said> {
     if count == entries.len() {
         return None;
     }
-    let each = clauses(over.into_iter().map(|(entry, certificate)| {
-        format!("{} {}", words::alias(&entry.alias), since(certificate, now))
-    }))?;
+    let each =
+        clauses(over.into_iter().map(|(entry, certificate)| {
+            format!("{} {}", words::alias(&entry.alias), since(certificate, now))
+        }))?;
     let are = if count == 1 { "is" } else { "are" };
     Some(Said::new(
         format!("{count} of {} trusted certificates {are} over: {each}", entries.len()),
@@ -75,7 +76,11 @@ pub(super) fn not_yet_valid(facts: &Facts<'_>) -> Option<Said> {
     let now = facts.case.now;
     let later = facts.leaves().filter(|(_, certificate)| begins_later(certificate, now));
     let later = later.map(|(entry, certificate)| {
-        format!("{} is valid only from {}", facts.of("the certificate", entry), on(certificate.not_before, now))
+        format!(
+            "{} is valid only from {}",
+            facts.of("the certificate", entry),
+            on(certificate.not_before, now)
+        )
     });
     Some(Said::new(clauses(later)?, "send it when it is valid; or see whether this machine's clock is right"))
 }

@@ -52,12 +52,7 @@ pub(super) fn clauses(items: impl IntoIterator<Item = String>) -> Option<String>
     joined(items, "; ", "; ", "; and ")
 }
 
-fn joined(
-    items: impl IntoIterator<Item = String>,
-    between: &str,
-    last: &str,
-    rest: &str,
-) -> Option<String> {
+fn joined(items: impl IntoIterator<Item = String>, between: &str, last: &str, rest: &str) -> Option<String> {
     let mut items = items.into_iter();
     let mut first: Vec<String> = items.by_ref().take(MOST_LISTED).collect();
     let more = items.count();

@@ -19,10 +19,10 @@ fn a_missing_alias_is_said_with_what_there_is() {
     let entries = vec![key("Partner-2027", vec![leaf.clone()]), trusted("ca", leaf)];
     let scene = Scene::of(entries).alias("signing");
     scene.says(Rule::AliasMissing, "the alias signing isn't in the file; it has Partner-2027 and ca");
-    scene.clone().alias("partner").says(
-        Rule::AliasMissing,
-        "the alias partner isn't in the file; near it Partner-2027",
-    );
+    scene
+        .clone()
+        .alias("partner")
+        .says(Rule::AliasMissing, "the alias partner isn't in the file; near it Partner-2027");
     assert_eq!(scene.clone().alias("partner").said(Rule::AliasMissing).unwrap().1, "choose Partner-2027");
     // Java doesn't mind the case.
     scene.clone().alias("PARTNER-2027").silent(Rule::AliasMissing);
@@ -68,7 +68,10 @@ fn near_aliases_are_near() {
     assert_eq!(near(&many[..5], "zzz"), many[..5]);
     assert_eq!(near(&["", "a"], ""), ["", "a"]);
     // Nearest first.
-    assert_eq!(near(&["abcdeg", "abcdef1", "abcxxf", "abcdxf"], "abcdef"), ["abcdef1", "abcdeg", "abcdxf", "abcxxf"]);
+    assert_eq!(
+        near(&["abcdeg", "abcdef1", "abcxxf", "abcdxf"], "abcdef"),
+        ["abcdeg", "abcdef1", "abcdxf", "abcxxf"]
+    );
 }
 
 #[test]
@@ -87,9 +90,8 @@ fn an_endless_alias_is_compared_at_once() {
 
 #[test]
 fn distances_are_those_of_the_textbook() {
-    let distance = |a: &str, b: &str| {
-        distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
-    };
+    let distance =
+        |a: &str, b: &str| distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
     assert_eq!(distance("kitten", "sitting"), 3);
     assert_eq!(distance("flaw", "lawn"), 2);
     assert_eq!(distance("same", "same"), 0);
@@ -134,7 +136,8 @@ fn capitals_in_a_jks_are_not_found() {
     scene.silent(Rule::AliasCase);
     // In a trust store, each one counts.
     let root = Authority::root("r").certificate;
-    let mut trust = Scene::of(vec![trusted("A", root.clone()), trusted("b", root.clone()), trusted("C", root)]);
+    let mut trust =
+        Scene::of(vec![trusted("A", root.clone()), trusted("b", root.clone()), trusted("C", root)]);
     trust.store().format = Format::Jks;
     trust.says(Rule::AliasCase, "Java finds no alias with capitals in a JKS, so it won't find A and C");
 }

@@ -9,8 +9,13 @@ use crate::judge::{
     samples::{Authority, Scene, key, params, self_signed, server, trusted},
 };
 
-const RULES: [Rule; 5] =
-    [Rule::ChainIncomplete, Rule::ChainDisordered, Rule::ChainSignature, Rule::ChainAuthority, Rule::ChainNotChecked];
+const RULES: [Rule; 5] = [
+    Rule::ChainIncomplete,
+    Rule::ChainDisordered,
+    Rule::ChainSignature,
+    Rule::ChainAuthority,
+    Rule::ChainNotChecked,
+];
 
 struct World {
     root: Authority,
@@ -81,11 +86,14 @@ fn an_intermediate_that_the_chain_before_had_is_missed() {
     let [issuing, policy, root] = [issuing, policy, root].map(|authority| authority.certificate);
     let short = || scene(vec![leaf.clone(), issuing.clone()]);
     sound(&short());
-    let had = short().before(vec![key("a", vec![leaf.clone(), issuing.clone(), policy.clone(), root.clone()])]);
+    let had =
+        short().before(vec![key("a", vec![leaf.clone(), issuing.clone(), policy.clone(), root.clone()])]);
     only(&had, Rule::ChainIncomplete, "the chain ends without CN=Policy, which the one before has");
     // A root that was sent before isn't missed.
     let rootless = scene(vec![leaf.clone(), issuing.clone(), policy.clone()]);
-    sound(&rootless.before(vec![key("a", vec![leaf.clone(), issuing.clone(), policy.clone(), root.clone()])]));
+    sound(
+        &rootless.before(vec![key("a", vec![leaf.clone(), issuing.clone(), policy.clone(), root.clone()])]),
+    );
 }
 
 #[test]
@@ -115,11 +123,7 @@ fn more_than_the_chain() {
     let world = World::new();
     let mut chain = world.chain();
     chain.push(self_signed(&params("Stranger")));
-    only(
-        &scene(chain),
-        Rule::ChainDisordered,
-        "the chain goes on after the root CN=Root with CN=Stranger",
-    );
+    only(&scene(chain), Rule::ChainDisordered, "the chain goes on after the root CN=Root with CN=Stranger");
 }
 
 #[test]

@@ -82,10 +82,9 @@ fn a_certificate_in_place_of_a_key_stops() {
     );
     assert_eq!(other.said(Rule::NoPrivateKey).unwrap().1, "choose an alias that has one: tls");
     let several = vec![key("a", Vec::new()), key("b", Vec::new())];
-    Scene::of(two.clone()).before(several).says(
-        Rule::NoPrivateKey,
-        "the file has no private key, where the file before had private keys",
-    );
+    Scene::of(two.clone())
+        .before(several)
+        .says(Rule::NoPrivateKey, "the file has no private key, where the file before had private keys");
 }
 
 #[test]
@@ -117,7 +116,8 @@ fn a_key_without_a_certificate_stops() {
 fn a_certificate_of_another_key_stops() {
     one(PrivateKey::Open { fits: Some(false) })
         .says(Rule::KeyMismatch, "the certificate (CN=a.example) doesn't belong to its private key");
-    for other in [PrivateKey::Open { fits: Some(true) }, PrivateKey::Open { fits: None }, PrivateKey::Locked] {
+    for other in [PrivateKey::Open { fits: Some(true) }, PrivateKey::Open { fits: None }, PrivateKey::Locked]
+    {
         one(other).silent(Rule::KeyMismatch);
     }
 }

@@ -69,10 +69,7 @@ fn a_locked_file_that_stays_is_no_block() {
     scene.silent(Rule::NotChecked);
     scene.stays = true;
     scene.silent(Rule::NoPassword);
-    scene.says(
-        Rule::NotChecked,
-        "it can't be read without its password, so that nothing in it is checked",
-    );
+    scene.says(Rule::NotChecked, "it can't be read without its password, so that nothing in it is checked");
 }
 
 #[test]

@@ -35,8 +35,7 @@ fn keys_below_what_is_accepted() {
 fn an_issuers_weak_key_is_said_with_its_name() {
     let mut chain = chain("a.example");
     (chain[1].key.algorithm, chain[1].key.bits) = (KeyAlgorithm::Rsa, Some(1024));
-    Scene::of(vec![key("a", chain)])
-        .says(Rule::WeakKey, "the key of the issuer CN=Acme Issuing is RSA 1024");
+    Scene::of(vec![key("a", chain)]).says(Rule::WeakKey, "the key of the issuer CN=Acme Issuing is RSA 1024");
     let mut root = Authority::root("r").certificate;
     (root.key.algorithm, root.key.bits) = (KeyAlgorithm::Rsa, Some(1024));
     let fine = Authority::root("s").certificate;
@@ -96,7 +95,8 @@ fn an_authoritys_certificate_serves_only_where_it_is_its_own() {
 
 #[test]
 fn a_purpose_that_is_no_gateways() {
-    let purposes = |purposes: Vec<ExtendedKeyUsagePurpose>| issued(|params| params.extended_key_usages = purposes);
+    let purposes =
+        |purposes: Vec<ExtendedKeyUsagePurpose>| issued(|params| params.extended_key_usages = purposes);
     purposes(vec![ExtendedKeyUsagePurpose::TimeStamping])
         .says(Rule::KeyUsage, "the certificate is for timeStamping only");
     purposes(vec![]).silent(Rule::KeyUsage);
@@ -110,9 +110,7 @@ fn a_purpose_that_is_no_gateways() {
 #[test]
 fn a_purpose_that_is_lost() {
     let before = vec![key("a", chain("a.example"))];
-    let only = |purpose| {
-        issued(|params| params.extended_key_usages = vec![purpose]).before(before.clone())
-    };
+    let only = |purpose| issued(|params| params.extended_key_usages = vec![purpose]).before(before.clone());
     only(ExtendedKeyUsagePurpose::ServerAuth)
         .says(Rule::KeyUsage, "the certificate is no longer for clientAuth, as the one before is");
     only(ExtendedKeyUsagePurpose::Any).silent(Rule::KeyUsage);

@@ -38,7 +38,9 @@ fn a_trusted_certificate_that_is_meant_counts_as_a_leaf() {
     let root = until(Authority::root("r").certificate, "2026-11-02T12:00:00Z");
     let says = "the certificate is over since 2026-11-02, 21 d ago";
     Scene::of(vec![trusted("root", root.clone())]).says(Rule::Expired, says);
-    Scene::of(vec![trusted("x", root.clone()), trusted("root", root)]).alias("root").says(Rule::Expired, says);
+    Scene::of(vec![trusted("x", root.clone()), trusted("root", root)])
+        .alias("root")
+        .says(Rule::Expired, says);
 }
 
 #[test]
