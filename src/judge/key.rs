@@ -125,14 +125,15 @@ pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {
                 locked = true;
                 "the key isn't opened without a password".to_owned()
             }
-            PrivateKey::Unsupported(algorithm) => {
-                format!("keywright can't open what {} protects", words::name(algorithm))
-            }
             PrivateKey::Open { fits: None } => {
                 let leaf = chain.first()?;
                 format!("keywright can't compute that for {}", leaf.key)
             }
-            PrivateKey::Open { .. } | PrivateKey::OtherPassword | PrivateKey::Damaged(_) => return None,
+            // What is known of these is another rule's.
+            PrivateKey::Open { .. }
+            | PrivateKey::OtherPassword
+            | PrivateKey::Unsupported(_)
+            | PrivateKey::Damaged(_) => return None,
         };
         let certificate = facts.of("the certificate", entry);
         Some(format!("whether {certificate} belongs to its private key wasn't checked: {why}"))

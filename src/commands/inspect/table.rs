@@ -22,9 +22,12 @@
 mod beside;
 mod page;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::{File, Report, Verdict};
+use crate::domain::file::Format;
 use crate::domain::moment::{date, relative};
 use crate::domain::text::{count, shown, size};
 use crate::judge::{Finding, Grade};
@@ -60,27 +63,35 @@ fn file(page: &mut Page, file: &File, alias: Option<&str>, now: Timestamp) {
         page.field(2, "SHA-256", &digest.hex());
     }
     let Ok(store) = &file.opened else { return };
-    for protection in &store.protections {
-        let of = match protection.of {
-            Protected::Integrity => "digest",
-            Protected::Certificates => "certs",
-            Protected::Keys => "keys",
-        };
-        let mut what = shown(&protection.algorithm);
-        if protection.iterations > 0 {
-            what = format!("{what}, {} iterations", protection.iterations);
-        }
-        if let Some(since) = protection.since {
-            what = format!("{what}, Java from {since} on");
-        }
-        page.field(2, of, &what);
-    }
+    protections(page, store);
     let meant = file.meant(alias);
     for entry in &store.entries {
         page.gap();
         self::entry(page, entry, meant.is_some_and(|meant| std::ptr::eq(meant, entry)), now);
     }
     unseen(page, store);
+}
+
+/// What protects what, and once for all of it the Java releases that are needed.
+fn protections(page: &mut Page, store: &Store) {
+    for protection in &store.protections {
+        let of = match (protection.of, store.format) {
+            (Protected::Integrity, Format::Pkcs12) => "MAC",
+            (Protected::Integrity, _) => "digest",
+            (Protected::Certificates, _) => "certs",
+            (Protected::Keys, _) => "keys",
+        };
+        let algorithm = shown(&protection.algorithm);
+        let iterations = match protection.iterations {
+            0 => String::new(),
+            number => format!(", {number} iterations"),
+        };
+        page.field(2, of, &format!("{algorithm}{iterations}"));
+    }
+    let since: BTreeSet<&str> = store.protections.iter().filter_map(|protection| protection.since).collect();
+    for since in since {
+        page.field(2, "Java", &format!("from {since} on"));
+    }
 }
 
 /// `partner.p12: PKCS12, 3.1 KiB, 2 entries, integrity checked`.
