@@ -79,6 +79,15 @@ rules! {
     JavaTooOld "java-too-old" Warning "The file uses an algorithm that older Java releases can't read, and the file before didn't.";
 }
 
+/// The rules as a table in Markdown, for the docs.
+pub fn markdown() -> String {
+    let mut table = String::from("| rule | grade | when it speaks |\n|---|---|---|\n");
+    for rule in Rule::ALL {
+        table.push_str(&format!("| `{}` | {} | {} |\n", rule.name(), rule.grade().word(), rule.about()));
+    }
+    table
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -79,7 +79,7 @@ struct IgnoredFacts<'a> {
 struct EntryFacts<'a> {
     alias: &'a str,
     kind: &'static str,
-    meant: bool,
+    chosen: bool,
     created: Option<String>,
     key: Option<KeyFacts<'a>>,
     chain: Vec<CertificateFacts<'a>>,
@@ -89,7 +89,7 @@ struct EntryFacts<'a> {
 #[derive(Serialize)]
 struct KeyFacts<'a> {
     state: &'static str,
-    fits: Option<bool>,
+    fits_certificate: Option<bool>,
     detail: Option<&'a str>,
 }
 
@@ -214,24 +214,25 @@ impl<'a> IgnoredFacts<'a> {
 }
 
 impl<'a> EntryFacts<'a> {
-    fn of(entry: &'a Entry, meant: bool, now: Timestamp) -> Self {
+    fn of(entry: &'a Entry, chosen: bool, now: Timestamp) -> Self {
         let (kind, key, problem) = match &entry.kind {
             EntryKind::PrivateKey { key, .. } => ("private-key", Some(KeyFacts::of(key)), None),
             EntryKind::TrustedCertificate(_) => ("trusted-certificate", None, None),
             EntryKind::SecretKey { algorithm } => {
-                let key = KeyFacts { state: "not-read", fits: None, detail: algorithm.as_deref() };
+                let key =
+                    KeyFacts { state: "not-read", fits_certificate: None, detail: algorithm.as_deref() };
                 ("secret-key", Some(key), None)
             }
             EntryKind::Unreadable(why) => ("unreadable", None, Some(why.as_str())),
         };
         let chain = entry.chain().iter().map(|certificate| CertificateFacts::of(certificate, now)).collect();
-        Self { alias: &entry.alias, kind, meant, created: entry.created.map(moment), key, chain, problem }
+        Self { alias: &entry.alias, kind, chosen, created: entry.created.map(moment), key, chain, problem }
     }
 }
 
 impl<'a> KeyFacts<'a> {
     fn of(key: &'a PrivateKey) -> Self {
-        let of = |state, fits, detail| Self { state, fits, detail };
+        let of = |state, fits_certificate, detail| Self { state, fits_certificate, detail };
         match key {
             PrivateKey::Open { fits } => of("open", *fits, None),
             PrivateKey::Locked => of("locked", None, None),
