@@ -2,7 +2,7 @@
 //! `sun.security.pkcs12.PKCS12KeyStore` (as of JDK 25): which key has which certificate, which
 //! certificates make its chain, what is an entry and under which alias.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -175,9 +175,16 @@ impl<'a> Entries<'a> {
             };
             entries.push(Entry { alias, kind, created });
         }
-        let unused = self.certificates.iter().zip(&used).filter(|(_, used)| !**used);
-        let loose = unused.map(|(certificate, _)| (*certificate).clone()).collect();
+        // Java writes a certificate once for each chain that has it, and takes but one of them back.
+        let held: HashSet<_> = self.by_use(&used, true).map(|certificate| certificate.sha256).collect();
+        let is_held = |certificate: &&Certificate| held.contains(&certificate.sha256);
+        let loose = self.by_use(&used, false).filter(|certificate| !is_held(certificate)).cloned().collect();
         Ok(Made { entries, loose, ignored: self.ignored })
+    }
+
+    /// The certificates that entries have, or those that they don't.
+    fn by_use(&self, used: &[bool], held: bool) -> impl Iterator<Item = &'a Certificate> {
+        self.certificates.iter().zip(used).filter(move |(_, used)| **used == held).map(|(one, _)| *one)
     }
 
     /// One entry of each alias: Java keeps the last, in the place of the first.

@@ -81,6 +81,8 @@ pub fn secret_key(oid: &str) -> Option<&'static str> {
         "1.2.840.113549.2.9" => "HmacSHA256",
         "1.2.840.113549.2.10" => "HmacSHA384",
         "1.2.840.113549.2.11" => "HmacSHA512",
+        // `keytool -importpass` keeps words under the name of a scheme, by default this one.
+        "1.2.840.113549.1.5.3" => "PBEWithMD5AndDES",
         _ => return None,
     })
 }

@@ -151,6 +151,11 @@ impl Scheme {
         }
     }
 
+    /// Whether it is PKCS#12's own (RFC 7292, C), or PKCS#5's first: JDKs spell a password for them in ASCII.
+    pub fn is_of_pkcs12(&self) -> bool {
+        matches!(self.derivation, Derivation::Pkcs12 { .. } | Derivation::Pbkdf1 { .. })
+    }
+
     /// Why no JDK decrypts it, in a sentence.
     pub fn refused_by_java(&self) -> Option<String> {
         let name = &self.name;
