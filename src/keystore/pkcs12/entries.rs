@@ -2,7 +2,7 @@
 //! `sun.security.pkcs12.PKCS12KeyStore` (as of JDK 25): which key has which certificate, which
 //! certificates make its chain, what is an entry and under which alias.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 
@@ -146,7 +146,7 @@ impl<'a> Entries<'a> {
                     let indices = leaf.and_then(Result::ok).map(|leaf| links.chain(leaf)).unwrap_or_default();
                     let mut chain = Vec::with_capacity(indices.len());
                     for index in indices {
-                        used[index] = true;
+                        used[links.first(index)] = true;
                         chained += self.certificates[index].der.len();
                         chain.push(self.certificates[index].clone());
                     }
@@ -165,7 +165,7 @@ impl<'a> Entries<'a> {
                     }
                 }
                 Kind::Trusted(Ok(index)) => {
-                    used[index] = true;
+                    used[links.first(index)] = true;
                     EntryKind::TrustedCertificate(Box::new(self.certificates[index].clone()))
                 }
                 Kind::Trusted(Err(why)) => EntryKind::Unreadable(why.to_owned()),
@@ -175,16 +175,10 @@ impl<'a> Entries<'a> {
             };
             entries.push(Entry { alias, kind, created });
         }
-        // Java writes a certificate once for each chain that has it, and takes but one of them back.
-        let held: HashSet<_> = self.by_use(&used, true).map(|certificate| certificate.sha256).collect();
-        let is_held = |certificate: &&Certificate| held.contains(&certificate.sha256);
-        let loose = self.by_use(&used, false).filter(|certificate| !is_held(certificate)).cloned().collect();
+        // Java writes an issuer once for each chain that it is in.
+        let unused = |index: &usize| !used[*index] && links.first(*index) == *index;
+        let loose = (0..used.len()).filter(unused).map(|index| self.certificates[index].clone()).collect();
         Ok(Made { entries, loose, ignored: self.ignored })
-    }
-
-    /// The certificates that entries have, or those that they don't.
-    fn by_use(&self, used: &[bool], held: bool) -> impl Iterator<Item = &'a Certificate> {
-        self.certificates.iter().zip(used).filter(move |(_, used)| **used == held).map(|(one, _)| *one)
     }
 
     /// One entry of each alias: Java keeps the last, in the place of the first.

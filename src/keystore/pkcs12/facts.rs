@@ -16,18 +16,18 @@ const SINCE_8348732: &str = "25";
 /// The facts, each once.
 #[derive(Debug)]
 pub struct Facts {
+    /// Whether the password is printable ASCII, or none is given.
+    is_ascii: bool,
     pub protections: Vec<Protection>,
     pub refused: Vec<String>,
-    /// The password has something else in it than printable ASCII.
-    is_beyond_ascii: bool,
 }
 
 impl Facts {
-    /// No facts so far, of a file that this password is for.
+    /// None so far.
     pub fn new(password: Option<&Secret>) -> Self {
-        let is_plain = |c: char| matches!(c, ' '..='~');
-        let is_beyond_ascii = password.is_some_and(|password| !password.expose().chars().all(is_plain));
-        Self { protections: Vec::new(), refused: Vec::new(), is_beyond_ascii }
+        let is_ascii =
+            password.is_none_or(|password| password.expose().chars().all(|c| matches!(c, ' '..='~')));
+        Self { is_ascii, protections: Vec::new(), refused: Vec::new() }
     }
 
     /// A MAC protects the file.
@@ -59,21 +59,15 @@ impl Facts {
             since: self.since(scheme.since),
             iterations: scheme.iterations(),
         });
-        if self.is_beyond_ascii && scheme.is_of_pkcs12() {
-            self.refused(format!(
-                "no JDK takes a password with letters beyond ASCII for {}: give the file another password",
-                scheme.name
-            ));
-        }
-        if let Some(why) = scheme.refused_by_java() {
+        if let Some(why) = scheme.refused_by_java(self.is_ascii) {
             self.refused(why);
         }
     }
 
-    /// The first JDKs that read an algorithm, with this password.
+    /// The first JDK releases that read an algorithm with this password.
     fn since(&self, algorithm: Option<&'static str>) -> Option<&'static str> {
         let is_later = algorithm == Some(mac::SINCE_8343232);
-        if self.is_beyond_ascii && !is_later { Some(SINCE_8348732) } else { algorithm }
+        if self.is_ascii || is_later { algorithm } else { Some(SINCE_8348732) }
     }
 
     /// Java refuses the file, or a key in it: why.
