@@ -3,7 +3,9 @@
 //! work that a file asks for (iterations) is bounded before it is begun.
 
 pub mod certificate;
+mod der;
 pub mod error;
+pub mod key;
 pub mod name;
 pub mod store;
 

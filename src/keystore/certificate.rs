@@ -6,6 +6,14 @@ use jiff::Timestamp;
 
 use super::name::GeneralName;
 
+pub(super) mod algorithms;
+pub(super) mod distinguished;
+mod extensions;
+mod read;
+
+pub use read::MAX_CERTIFICATE;
+pub(super) use read::parse;
+
 /// One certificate.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Certificate {
