@@ -144,6 +144,7 @@ pub enum Action {
     Redraw,
     Filter,
     Refresh,
+    Sort,
     Edit,
     Json,
     Deployment,

@@ -1,11 +1,12 @@
 //! The whole state: a stack of screens, a stack of dialogs above them, and what they share.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     catalog::Catalog,
     dialog::Dialog,
     effect::{Effect, Read},
+    expiry,
     keymap::Context,
     remote::Ticket,
     screen::{Screen, browse::Browse, keystore::KeystoreScreen},
@@ -165,6 +166,11 @@ impl Model {
             Screen::Keystore(form) => Some(form.as_mut()),
             _ => None,
         })
+    }
+
+    /// From how long before its end on something counts as over soon.
+    pub fn soon(&self) -> SignedDuration {
+        expiry::SOON
     }
 
     /// Whether leaving now would lose an edit.

@@ -161,6 +161,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             for outcome in outcomes {
                 model.vault.settle(ticket, outcome);
             }
+            browse::opened(model);
             Vec::new()
         }
         Reply::Evidence(evidence) => {
@@ -199,6 +200,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         Reply::Keystore(answer) => {
             let mut effects = keystore::came(model, ticket, answer.clone());
             effects.extend(submission::keystore_came(model, ticket, answer));
+            browse::reorder(model);
             effects
         }
         Reply::Projects(_) | Reply::Keystores(_) | Reply::Environments(_) | Reply::Jwks(_) => {

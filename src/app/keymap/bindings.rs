@@ -62,6 +62,13 @@ pub const BINDINGS: &[Binding] = &[
         "refresh",
         "Read the focused column again; retry what failed",
     ),
+    row(
+        &[C::Browse],
+        &[k('s')],
+        Action::Sort,
+        "sort",
+        "Sort the keystores by expiry, the worst first, or by name",
+    ),
     // Profiles, Add
     row(&[C::Profiles], &[ENTER], Action::Accept, "connect", "Use the profile"),
     row(&[C::AddEnvironment], &[ENTER], Action::Accept, "add", "Add the environment"),
