@@ -6,7 +6,11 @@ pub mod certificate;
 mod der;
 pub mod error;
 pub mod key;
+pub mod link;
 pub mod name;
+#[cfg(test)]
+mod samples;
+pub mod signature;
 pub mod store;
 
 pub use certificate::Certificate;

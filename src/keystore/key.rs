@@ -94,16 +94,11 @@ impl<'a> Info<'a> {
                 let mut numbers = Reader::sequence(key)?;
                 Some(numbers.positive()? == *modulus && numbers.positive()? == *exponent)
             }
-            Public::Point(point) => {
-                let curve = spki.algorithm.parameters.as_ref();
-                let curve = curve.and_then(|any| any.as_oid().ok()).map(|oid| oid.as_bytes().to_vec());
-                match curve {
-                    Some(curve) if Some(curve.as_slice()) != self.curve => Some(false),
-                    // A curve that is written out may be the same one.
-                    None if self.curve.is_some() => None,
-                    _ => Some(point.is(key)),
-                }
-            }
+            Public::Point(point) => match (oids::curve(&spki.algorithm), self.curve) {
+                // A curve that is written out may be the same one.
+                (None, Some(_)) => None,
+                (theirs, ours) => Some(theirs == ours && point.is(key)),
+            },
         }
     }
 }
@@ -157,3 +152,6 @@ fn ec_scalar(key: &[u8]) -> Option<&[u8]> {
     key.positive()?;
     key.take(der::OCTET_STRING)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,10 @@
 //! The algorithms of certificates, by name.
 
-use x509_parser::{der_parser::oid, x509::AlgorithmIdentifier};
+use x509_parser::{
+    asn1_rs::{Oid, Tag},
+    der_parser::oid,
+    x509::AlgorithmIdentifier,
+};
 
 use super::KeyAlgorithm;
 use crate::keystore::der::{self, Reader};
@@ -110,17 +114,16 @@ pub const ED448: &[u8] = &oid!(raw 1.3.101.113);
 /// What a public key is for, and its bits. `parameters` are those of its algorithm, `key` the content
 /// of its BIT STRING.
 pub fn key(algorithm: &AlgorithmIdentifier<'_>, key: &[u8]) -> (KeyAlgorithm, Option<u32>) {
-    let parameters = algorithm.parameters.as_ref();
-    let content = parameters.map_or(&[][..], |any| any.data);
+    let content = algorithm.parameters.as_ref().map_or(&[][..], |any| any.data);
     match algorithm.algorithm.as_bytes() {
         RSA | RSASSA_PSS => {
             let modulus = Reader::sequence(key).and_then(|mut key| key.positive());
             (KeyAlgorithm::Rsa, modulus.map(der::bits))
         }
-        EC => match parameters.and_then(|any| any.as_oid().ok()) {
-            Some(oid) => match CURVES.iter().find(|(bytes, ..)| *bytes == oid.as_bytes()) {
+        EC => match curve(algorithm) {
+            Some(oid) => match CURVES.iter().find(|(bytes, ..)| *bytes == oid) {
                 Some(&(_, name, bits)) => (KeyAlgorithm::Ec(name.into()), Some(bits)),
-                None => (KeyAlgorithm::Ec(oid.to_id_string()), None),
+                None => (KeyAlgorithm::Ec(Oid::new(oid.into()).to_id_string()), None),
             },
             None => (KeyAlgorithm::Ec("explicit parameters".into()), explicit_bits(content)),
         },
@@ -130,6 +133,11 @@ pub fn key(algorithm: &AlgorithmIdentifier<'_>, key: &[u8]) -> (KeyAlgorithm, Op
         ED448 => (KeyAlgorithm::Ed448, Some(448)),
         _ => (KeyAlgorithm::Other(algorithm.algorithm.to_id_string()), None),
     }
+}
+
+/// The object identifier of an EC key's curve; `None` where it is written out.
+pub fn curve<'a>(algorithm: &'a AlgorithmIdentifier<'_>) -> Option<&'a [u8]> {
+    algorithm.parameters.as_ref().filter(|any| any.tag() == Tag::Oid).map(|any| any.data)
 }
 
 /// The bits of the prime field of a curve that is written out (X9.62: version, fieldID ...).

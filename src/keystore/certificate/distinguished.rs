@@ -56,6 +56,24 @@ pub fn text(name: &X509Name<'_>) -> String {
     text
 }
 
+/// What two names are compared by where their bytes differ (RFC 5280, 7.1): the types and values of
+/// each part; case, the kind of string, and runs of spaces ignored.
+pub fn folded(name: &X509Name<'_>) -> Vec<Vec<(Vec<u8>, String)>> {
+    let part = |attribute: &AttributeTypeAndValue<'_>| {
+        let value = match decoded(attribute.attr_value()) {
+            Some(value) => value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(),
+            None => hex(attribute.attr_value()),
+        };
+        (attribute.attr_type().as_bytes().to_vec(), value)
+    };
+    let sorted = |mut part: Vec<(Vec<u8>, String)>| {
+        // The parts of a SET have no order of their own.
+        part.sort();
+        part
+    };
+    name.iter_rdn().map(|attributes| sorted(attributes.iter().map(part).collect())).collect()
+}
+
 fn push_attribute(text: &mut String, attribute: &AttributeTypeAndValue<'_>) {
     let value = attribute.attr_value();
     match (name_of(attribute.attr_type()), decoded(value)) {
@@ -123,3 +141,6 @@ fn push_escaped(text: &mut String, value: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

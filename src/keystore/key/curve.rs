@@ -1,11 +1,10 @@
 //! Points that are computed from a private value, to be compared with a certificate's.
 
-use ed25519_dalek::SigningKey;
-use elliptic_curve::{
+use ecdsa::elliptic_curve::{
     AffinePoint, CurveArithmetic, FieldBytes, FieldBytesSize, PublicKey, SecretKey,
     sec1::{FromSec1Point, ModulusSize, ToSec1Point},
 };
-use p256::elliptic_curve;
+use ed25519_dalek::SigningKey;
 use zeroize::Zeroizing;
 
 use crate::keystore::{certificate::algorithms as oids, der};
