@@ -42,6 +42,12 @@ pub enum Context {
     Deployment,
     /// The raw JSON.
     Json,
+    /// What is inside an environment's file.
+    Entry,
+    /// The prompt for a file's password.
+    Password,
+    /// The path of a file to be written.
+    Save,
     /// The help, whose search field takes the letters.
     Help,
     /// A filter being typed.
@@ -56,7 +62,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -73,6 +79,9 @@ impl Context {
         Self::Deploying,
         Self::Deployment,
         Self::Json,
+        Self::Entry,
+        Self::Password,
+        Self::Save,
         Self::Help,
         Self::Confirm,
         Self::Problem,
@@ -99,6 +108,9 @@ impl Context {
             Self::Deploying => "Deployment, under way",
             Self::Deployment => "Deployment, over",
             Self::Json => "Raw JSON",
+            Self::Entry => "Entries of a file",
+            Self::Password => "Password",
+            Self::Save => "Save as",
             Self::Help => "Help",
             Self::Filter => "Filter",
             Self::Confirm => "Question",
@@ -119,6 +131,8 @@ impl Context {
                 | Self::Help
                 | Self::Filter
                 | Self::Token
+                | Self::Password
+                | Self::Save
         )
     }
 }
@@ -145,6 +159,11 @@ pub enum Action {
     Filter,
     Refresh,
     Sort,
+    View,
+    Password,
+    Save,
+    Copy,
+    CopySha1,
     Edit,
     Json,
     Deployment,

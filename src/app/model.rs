@@ -191,6 +191,7 @@ impl Model {
             || self.catalog.is_loading()
             || self.form().is_some_and(|form| form.reading.is_some())
             || self.screens.iter().any(Screen::is_waiting)
+            || self.dialogs.iter().any(Dialog::is_waiting)
     }
 
     /// Says something in the line above the footer.

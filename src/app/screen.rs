@@ -2,6 +2,7 @@
 
 pub mod browse;
 pub mod deployment;
+pub mod entry;
 pub mod json;
 pub mod keystore;
 pub mod profiles;
@@ -17,6 +18,7 @@ pub enum Screen {
     /// Shows the model's submission.
     Deployment(deployment::DeploymentScreen),
     Json(json::Json),
+    Entry(Box<entry::EntryScreen>),
 }
 
 impl Screen {
@@ -28,6 +30,7 @@ impl Screen {
             Self::Keystore(form) => form.context(),
             Self::Deployment(_) => Context::Deployment,
             Self::Json(_) => Context::Json,
+            Self::Entry(_) => Context::Entry,
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
     message::{Message, Reply},
     model::{Model, Parked, Tone},
     remote::Ticket,
-    screen::{Screen, browse, deployment, json, keystore, profiles},
+    screen::{Screen, browse, deployment, entry, json, keystore, profiles},
     session::Access,
     submission, vault,
 };
@@ -30,7 +30,7 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
             model.say(Tone::Warning, format!("can't be suspended: {why}"));
             Vec::new()
         }
-        Message::Rested(ticket) => [browse::rested, dialog::environment::rested, submission::rested]
+        Message::Rested(ticket) => [browse::rested, entry::rested, dialog::environment::rested, submission::rested]
             .into_iter()
             .flat_map(|rested| rested(model, ticket))
             .collect(),
@@ -93,6 +93,8 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Dialog::Help(_)) => return dialog::help::act(model, action),
         Some(Dialog::Problem(_)) => return dialog::problem::act(model, action),
         Some(Dialog::Token(_)) => return token::act(model, action),
+        Some(Dialog::Password(_)) => return dialog::password::act(model, action),
+        Some(Dialog::Save(_)) => return dialog::save::act(model, action),
         None => {}
     }
     match model.screens.last() {
@@ -102,6 +104,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Screen::Keystore(_)) => keystore::act(model, action),
         Some(Screen::Deployment(_)) => deployment::act(model, action),
         Some(Screen::Json(_)) => json::act(model, action),
+        Some(Screen::Entry(_)) => entry::act(model, action),
         None => Vec::new(),
     }
 }
@@ -162,6 +165,13 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
                 model.vault.settle(ticket, outcome);
             }
             browse::opened(model);
+            let mut effects = dialog::password::opened(model);
+            effects.extend(entry::opened(model));
+            effects
+        }
+        Reply::Saved(answer) => dialog::save::saved(model, ticket, answer),
+        Reply::Checked(checked) => {
+            entry::checked(model, checked);
             Vec::new()
         }
         Reply::Evidence(evidence) => {
