@@ -14,6 +14,7 @@ pub mod file;
 pub mod jwk;
 pub mod keystore;
 pub mod moment;
+pub mod pem;
 pub mod project;
 pub mod secret;
 pub mod stake;

@@ -30,10 +30,12 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
             model.say(Tone::Warning, format!("can't be suspended: {why}"));
             Vec::new()
         }
-        Message::Rested(ticket) => [browse::rested, entry::rested, dialog::environment::rested, submission::rested]
-            .into_iter()
-            .flat_map(|rested| rested(model, ticket))
-            .collect(),
+        Message::Rested(ticket) => {
+            [browse::rested, entry::rested, dialog::environment::rested, submission::rested]
+                .into_iter()
+                .flat_map(|rested| rested(model, ticket))
+                .collect()
+        }
         Message::Progress(ticket, progress) => {
             model.catalog.progress(ticket, &progress);
             submission::progress(model, ticket, &progress);

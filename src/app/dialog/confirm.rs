@@ -29,7 +29,9 @@ impl Question {
                 ("Close without taking it over?", "What was entered for this environment will be lost.")
             }
             Self::RevertAll => ("Undo every change?", "The form goes back to what is stored."),
-            Self::ReplaceFile => ("Replace the file?", "A file of this name is there. What it holds will be lost."),
+            Self::ReplaceFile => {
+                ("Replace the file?", "A file of this name is there. What it holds will be lost.")
+            }
             Self::QuitWithChanges => {
                 ("Quit without submitting?", "The changes to this keystore will be lost.")
             }

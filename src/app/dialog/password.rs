@@ -14,7 +14,10 @@ use crate::{
         vault::{self, Seen, Vault},
     },
     domain::{file::FileDigest, keystore::Keystore, secret::Secret, text},
-    keystore::{EntryKind, Store, store::{Integrity, PrivateKey}},
+    keystore::{
+        EntryKind, Store,
+        store::{Integrity, PrivateKey},
+    },
 };
 
 /// The files that a password may open, and the one that it is asked for.

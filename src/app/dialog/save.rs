@@ -1,10 +1,7 @@
 //! Where a file is to be written on this machine. Nothing changes on the gateway: read-only sessions
 //! may save too.
 
-use super::{
-    Dialog,
-    confirm::Question,
-};
+use super::{Dialog, confirm::Question};
 use crate::{
     app::{
         effect::{Contents, Effect, Saving},

@@ -25,7 +25,7 @@ use crate::{
         model::{Model, Parked, Tone},
         picker::Picker,
         remote::Ticket,
-        screen::{Screen, json::Json, keystore::KeystoreScreen},
+        screen::{Screen, entry, json::Json, keystore::KeystoreScreen},
         submission,
     },
     domain::keystore::Keystore,
@@ -146,6 +146,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Refresh => refresh(model),
         Action::Sort => sort(model),
+        Action::View => {
+            let mut effects = settle(model);
+            effects.extend(entry::open_from_browse(model));
+            effects
+        }
+        Action::Password => password(model),
         Action::Json => show_json(model),
         Action::Quit => dialog::confirm::leave(model),
         _ => Vec::new(),
@@ -319,6 +325,19 @@ fn select(model: &mut Model, wanted: Option<&str>) {
     if let Some(browse) = browse_mut(model) {
         browse.picker_mut().select(names.iter().map(String::as_str), wanted);
     }
+}
+
+/// Asks for the password of the keystore's first locked file.
+fn password(model: &mut Model) -> Vec<Effect> {
+    let mut effects = settle(model);
+    let project = model.browse().and_then(|browse| browse.project.clone());
+    match (project, keystore_at_cursor(model).cloned()) {
+        (Some(project), Some(keystore)) => {
+            effects.extend(dialog::password::open(model, &project, &keystore, None));
+        }
+        _ => model.say(Tone::Info, "no keystore is chosen"),
+    }
+    effects
 }
 
 /// Sorts the keystores otherwise.

@@ -34,6 +34,7 @@ use crate::{
     keystore::{Store, link::Link},
 };
 
+pub use actions::{common_name, password_from_form, save_from_form};
 pub use facts::{Fact, facts};
 pub use files::{Held, HeldFile, open_from_browse, open_from_form};
 pub use tree::{Row, rows};

@@ -26,7 +26,9 @@ pub fn save(path: &Path, bytes: &[u8], replace: bool) -> Result<PathBuf, SavePro
     };
     match fs::symlink_metadata(&path) {
         // Where a link leads to a file, it is the link that gives way.
-        Ok(_) if !fs::metadata(&path).is_ok_and(|there| there.is_file()) => return Err(SaveProblem::NotAFile),
+        Ok(_) if !fs::metadata(&path).is_ok_and(|there| there.is_file()) => {
+            return Err(SaveProblem::NotAFile);
+        }
         Ok(_) if !replace => return Err(SaveProblem::Exists),
         Ok(_) => {}
         Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -208,7 +210,9 @@ mod tests {
         if File::create(at("closed/probe")).is_err() {
             assert_eq!(save(&at("closed/a.jks"), b"x", false).unwrap_err(), SaveProblem::Denied);
         }
-        for (code, expected) in [(28, SaveProblem::Full), (30, SaveProblem::ReadOnly), (13, SaveProblem::Denied)] {
+        for (code, expected) in
+            [(28, SaveProblem::Full), (30, SaveProblem::ReadOnly), (13, SaveProblem::Denied)]
+        {
             assert_eq!(problem(&io::Error::from_raw_os_error(code)), expected);
         }
         assert_eq!(names(dir.path()), ["closed", "file"]);

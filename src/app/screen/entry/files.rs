@@ -71,7 +71,9 @@ impl Held {
 
 /// Opens the screen on the keystore under the browse screen's cursor, on its worst environment.
 pub fn open_from_browse(model: &mut Model) -> Vec<Effect> {
-    let Some(project) = model.browse().and_then(|browse| browse.project.clone()) else { return nothing(model) };
+    let Some(project) = model.browse().and_then(|browse| browse.project.clone()) else {
+        return nothing(model);
+    };
     let Some(keystore) = browse::keystore_at_cursor(model).cloned() else { return nothing(model) };
     let entries = keystore.entries().iter().enumerate();
     let files: Vec<Held> =
