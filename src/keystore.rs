@@ -8,6 +8,7 @@ pub mod error;
 pub mod key;
 pub mod link;
 pub mod name;
+pub mod pkcs12;
 #[cfg(test)]
 mod samples;
 pub mod signature;
