@@ -29,12 +29,17 @@ pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let width = |bindings: &[&Binding], gap: usize| {
         bindings.iter().map(|binding| item_width(binding, theme) + gap).sum::<usize>()
     };
-    // Rather closer together than one less.
-    let fits = |bindings: &[&Binding], gap| width(bindings, gap) + width(&always, gap) <= room;
-    let gap = if fits(&sometimes, GAP) { GAP } else { SMALLEST_GAP };
-    while !fits(&sometimes, gap) && !sometimes.is_empty() {
-        sometimes.pop();
-    }
+    let fitting = |gap| {
+        let mut left = room.checked_sub(width(&always, gap));
+        let fits = |binding: &&&Binding| {
+            left = left.and_then(|left| left.checked_sub(item_width(binding, theme) + gap));
+            left.is_some()
+        };
+        sometimes.iter().take_while(fits).count()
+    };
+    // Closer together only where that shows more.
+    let gap = if fitting(SMALLEST_GAP) > fitting(GAP) { SMALLEST_GAP } else { GAP };
+    sometimes.truncate(fitting(gap));
     let mut spans = vec![Span::raw(" ")];
     for binding in sometimes.into_iter().chain(always) {
         spans.push(Span::styled(key(binding, theme), theme.bold()));

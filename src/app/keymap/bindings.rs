@@ -75,7 +75,7 @@ pub const BINDINGS: &[Binding] = &[
         &[C::Browse],
         &[k('p')],
         Action::Password,
-        "password",
+        "unlock",
         "Give the password of a locked or unchecked file; it is kept for this session only",
     ),
     row(
@@ -129,7 +129,7 @@ pub const BINDINGS: &[Binding] = &[
         &[C::Keystore, C::Entry],
         &[k('p')],
         Action::Password,
-        "password",
+        "unlock",
         "Give the password of the stored file; it is kept for this session only",
     ),
     row(&[C::Keystore], &[k('w')], Action::Save, "save", "Save the stored file on this machine, as it is"),

@@ -36,7 +36,7 @@ pub fn draw(
     }
     let (words, style) = state(model, prompt, theme);
     let below = lines(&words, 5, style);
-    let height = u16::try_from(above.len() + below.len() + 4).unwrap_or(u16::MAX);
+    let height = u16::try_from(above.len() + below.len().max(2) + 4).unwrap_or(u16::MAX);
     let title = match prompt.locks.len() {
         1 => "Password".to_owned(),
         len => format!("Password, file {} of {len}", prompt.at + 1),

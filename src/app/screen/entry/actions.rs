@@ -56,16 +56,16 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
             let chain = entry.chain();
             let pem: String = chain.iter().map(|one| pem::certificate(&one.der)).collect();
             let count = text::count(chain.len(), "certificate", "certificates");
-            let what = format!("the chain of {}, {count}, as PEM", text::shown(&entry.alias));
+            let what = format!("The chain of {}: {count}, in PEM.", text::shown(&entry.alias));
             (what, pem, vec![entry.alias.clone(), "chain".into()])
         }
         (Row::Entry(_), Some(entry)) => {
-            let what = format!("the certificate of {}, as PEM", text::shown(&entry.alias));
+            let what = format!("The certificate of {}, in PEM.", text::shown(&entry.alias));
             (what, pem::certificate(&certificate.der), vec![entry.alias.clone()])
         }
         _ => {
             let name = common_name(&certificate.subject).unwrap_or(&certificate.subject).to_owned();
-            let what = format!("the certificate {}, as PEM", text::shown(&certificate.subject));
+            let what = format!("The certificate {}, in PEM.", text::shown(&certificate.subject));
             (what, pem::certificate(&certificate.der), vec![name])
         }
     };
@@ -124,7 +124,7 @@ pub fn save_from_form(model: &mut Model) -> Vec<Effect> {
     let known = model.catalog.environment(&project, &entry.environment);
     let environment = known.map_or_else(|| entry.environment.label(), |known| known.name.as_str());
     let name = dialog::save::file_name(&[keystore.name(), environment], extension(format));
-    let what = format!("the file of {}, as it is stored", text::shown(environment));
+    let what = format!("The file of {}, as it is stored.", text::shown(environment));
     let contents = Contents::Keystore(FileSource::Stored(Arc::clone(&keystore), index));
     dialog::save::open(model, what, contents, &name);
     Vec::new()

@@ -72,7 +72,7 @@ pub fn facts(model: &Model, screen: &EntryScreen) -> Vec<Fact> {
         }
         Row::Loose(at) => {
             let Some(certificate) = store.loose.get(at) else { return Vec::new() };
-            let why = "a certificate of no entry: Java doesn't show it";
+            let why = "! in none: Java doesn't show it";
             let mut facts = vec![said("entry", why, Tone::Warning)];
             facts.extend(certificate_facts(certificate, &Signed::Loose, now, soon));
             facts
@@ -95,25 +95,41 @@ fn file_facts(held: &Held, seen: Seen<'_>) -> Vec<Fact> {
     }
     facts.push(fact("type", format!("{format}, {}", text::size(*size))));
     facts.push(fact("sha256", file.hex()));
-    facts.push(fact("alias", held.alias().unwrap_or("none: what serves is the only key")));
+    facts.push(fact("alias", held.alias().unwrap_or("none")));
     match seen {
         Seen::Unknown => facts.push(fact("opening", "the file is being opened")),
-        Seen::Locked => facts.push(said("locked", "it shows nothing without its password: p", Tone::Warning)),
-        Seen::Failed(error) => {
-            facts.push(said("not open", format!("{error}: {}", error.next_step()), Tone::Bad));
+        Seen::Locked => {
+            facts.push(said("locked", "! it shows nothing without its password: p gives it", Tone::Warning))
         }
-        Seen::Open(store) => facts.extend(store_facts(store)),
+        Seen::Failed(error) => {
+            facts.push(said("not open", format!("✗ {error}: {}", error.next_step()), Tone::Bad));
+        }
+        Seen::Open(store) => {
+            facts.push(serving(held, store));
+            facts.extend(store_facts(store));
+        }
     }
     facts
 }
 
+/// What the environment serves with.
+fn serving(held: &Held, store: &Store) -> Fact {
+    let keys = store.private_keys().count();
+    match (store.chosen(held.alias()), held.alias()) {
+        (Some(chosen), _) => fact("serves", chosen.alias.as_str()),
+        (None, Some(_)) => said("serves", "✗ nothing: the alias isn't in the file", Tone::Bad),
+        (None, None) if keys > 1 => {
+            said("serves", format!("! can't be told: {keys} private keys and no alias"), Tone::Warning)
+        }
+        (None, None) => fact("serves", "every entry: it has no private key"),
+    }
+}
+
 fn store_facts(store: &Store) -> Vec<Fact> {
     let (integrity, tone) = match store.integrity {
-        Integrity::Checked => ("checked with its password: it is as it was made", Tone::Info),
-        Integrity::NotChecked => {
-            ("integrity not checked: it was read without its password (p)", Tone::Warning)
-        }
-        Integrity::None => ("the file has nothing that tells whether it was altered", Tone::Warning),
+        Integrity::Checked => ("checked with the password", Tone::Info),
+        Integrity::NotChecked => ("! integrity not checked: read without the password (p)", Tone::Warning),
+        Integrity::None => ("! nothing in it tells whether it was altered", Tone::Warning),
     };
     let keys = store.private_keys().count();
     let mut facts = vec![
@@ -184,14 +200,12 @@ fn entry_facts(held: &Held, store: &Store, entry: &Entry, links: Option<&[Option
 
 fn private_key(key: &PrivateKey) -> Fact {
     let (words, tone) = match key {
-        PrivateKey::Open { fits: Some(true) } => {
-            ("opens, and the leaf certificate is its own".to_owned(), Tone::Info)
-        }
+        PrivateKey::Open { fits: Some(true) } => ("opens; the leaf is its own".to_owned(), Tone::Info),
         PrivateKey::Open { fits: Some(false) } => {
-            ("opens, but the leaf certificate is another key's".into(), Tone::Bad)
+            ("✗ opens, but the leaf is another key's".into(), Tone::Bad)
         }
         PrivateKey::Open { fits: None } => {
-            ("opens; whether the certificate is its own can't be told".into(), Tone::Info)
+            ("opens; whether the leaf is its own can't be told".into(), Tone::Info)
         }
         PrivateKey::Locked => ("not opened: that takes the password (p)".into(), Tone::Info),
         PrivateKey::OtherPassword => {
@@ -260,8 +274,8 @@ impl<'a> Signed<'a> {
 
 fn signature(link: &Link, by: &str) -> (String, Tone) {
     match &link.signature {
-        Signature::Verified => (format!("✓ {by}: the signature verifies"), Tone::Good),
-        Signature::Wrong => (format!("✗ {by}, it says, but the signature doesn't verify"), Tone::Bad),
+        Signature::Verified => (format!("✓ {by}, verified"), Tone::Good),
+        Signature::Wrong => (format!("✗ {by}, it says; the signature doesn't verify"), Tone::Bad),
         Signature::CannotTell(what) => {
             (format!("! {by}, by name; the signature can't be checked: {what}"), Tone::Warning)
         }
@@ -276,7 +290,7 @@ fn certificate_facts(
     soon: SignedDuration,
 ) -> Vec<Fact> {
     let (words, tone) = signed.words();
-    let weak = if certificate.has_weak_digest { ", a weak digest" } else { "" };
+    let weak = if certificate.has_weak_digest { ", ! a weak digest" } else { "" };
     let weak_tone = if certificate.has_weak_digest { Tone::Warning } else { Tone::Info };
     let mut facts = vec![
         fact("subject", named(&certificate.subject)),
@@ -291,7 +305,7 @@ fn certificate_facts(
         "key usage",
         listed(certificate.key_usage.as_deref().unwrap_or_default(), "not restricted"),
     ));
-    facts.push(fact("extended", listed(&certificate.extended_key_usage, "not restricted")));
+    facts.push(fact("ext. usage", listed(&certificate.extended_key_usage, "not restricted")));
     facts.push(fact(
         "authority",
         match certificate.is_authority {
@@ -314,7 +328,7 @@ fn named(name: &str) -> &str {
 fn valid_from(certificate: &Certificate, now: Timestamp) -> Fact {
     let from = certificate.not_before;
     if from > now {
-        let words = format!("{}: not yet, {}", moment::date_time(from), moment::relative(from, now));
+        let words = format!("{}: ! not yet, {}", moment::date_time(from), moment::relative(from, now));
         return said("valid from", words, Tone::Warning);
     }
     fact("valid from", moment::date_time(from))
