@@ -58,12 +58,14 @@ impl Question {
 #[derive(Debug)]
 pub struct Confirm {
     pub question: Question,
+    /// What it is about, where the question doesn't say: a path. May be hostile.
+    pub about: Option<String>,
     pub yes: bool,
 }
 
 impl From<Question> for Confirm {
     fn from(question: Question) -> Self {
-        Self { question, yes: false }
+        Self { question, about: None, yes: false }
     }
 }
 

@@ -1,7 +1,10 @@
 //! Where a file is to be written on this machine. Nothing changes on the gateway: read-only sessions
 //! may save too.
 
-use super::{Dialog, confirm::Question};
+use super::{
+    Dialog,
+    confirm::{Confirm, Question},
+};
 use crate::{
     app::{
         effect::{Contents, Effect, Saving},
@@ -102,9 +105,11 @@ pub fn saved(model: &mut Model, ticket: Ticket, answer: Result<String, SaveProbl
             save.saving = None;
             let exists = problem == SaveProblem::Exists;
             save.problem = Some(problem);
+            let about = Some(save.path.text());
             // Asked where nothing else was opened meanwhile that takes the keys.
             if exists && matches!(model.dialogs.last(), Some(Dialog::Save(_))) {
-                model.dialogs.push(Dialog::Confirm(Question::ReplaceFile.into()));
+                let question = Confirm { about, ..Question::ReplaceFile.into() };
+                model.dialogs.push(Dialog::Confirm(question));
             }
         }
         (Err(problem), None) => model.say(Tone::Warning, format!("not saved: {problem}")),

@@ -125,6 +125,11 @@ pub const BINDINGS: &[Binding] = &[
         "submit",
         "See what an update would do, and submit it",
     ))),
+    // Entries of a file
+    row(&[C::Entry], &[ENTER], Action::Accept, "facts", "Into the facts, to scroll them"),
+    row(&[C::Entry], &[k('y')], Action::Copy, "copy", "Copy the certificate's SHA-256 fingerprint (OSC 52)"),
+    row(&[C::Entry], &[k('Y')], Action::CopySha1, "", "Copy its SHA-1 fingerprint"),
+    row(&[C::Entry], &[k('w')], Action::Save, "save", "Save the certificate, or an entry's chain, as PEM"),
     row(
         &[C::Keystore, C::Entry],
         &[k('p')],
@@ -133,11 +138,6 @@ pub const BINDINGS: &[Binding] = &[
         "Give the password of the stored file; it is kept for this session only",
     ),
     row(&[C::Keystore], &[k('w')], Action::Save, "save", "Save the stored file on this machine, as it is"),
-    // Entries
-    row(&[C::Entry], &[ENTER], Action::Accept, "facts", "Into the facts, to scroll them"),
-    row(&[C::Entry], &[k('y')], Action::Copy, "copy", "Copy the certificate's SHA-256 fingerprint (OSC 52)"),
-    row(&[C::Entry], &[k('Y')], Action::CopySha1, "", "Copy its SHA-1 fingerprint"),
-    row(&[C::Entry], &[k('w')], Action::Save, "save", "Save the certificate, or an entry's chain, as PEM"),
     row(&[C::Entry], &[p(KeyCode::Tab)], Action::Next, "next file", "The next environment's file"),
     row(&[C::Entry], &[p(KeyCode::BackTab)], Action::Previous, "", "The file before"),
     row(&[C::Entry], &[k('h'), p(KeyCode::Left)], Action::Left, "", "Back to the entries"),

@@ -7,6 +7,7 @@ use ratatui::{
     layout::Rect,
     text::{Line, Span},
 };
+use unicode_width::UnicodeWidthStr;
 
 use super::EXPIRY;
 use crate::{
@@ -127,7 +128,7 @@ fn entry_line(
     ])
 }
 
-/// Its kind, its size, whether it is live.
+/// Its kind, whether it is live, and the file's size where there is room.
 fn details(
     model: &Model,
     project: &str,
@@ -140,7 +141,9 @@ fn details(
         Some(known) => text::shown(&known.status.to_string()),
         None => unlisted_words(model, project).to_owned(),
     };
-    widget::cut(&format!(" {kind} {}, {status}", file_words(&entry.file)), width)
+    let words = format!(" {kind}, {status}");
+    let with_size = format!("{words}, {}", file_words(&entry.file));
+    if with_size.width() <= width { with_size } else { widget::cut(&words, width) }
 }
 
 /// What is known of an environment that isn't in the project's list: only a list that was read can
