@@ -15,6 +15,7 @@ pub mod jwk;
 pub mod keystore;
 pub mod merge;
 pub mod moment;
+pub mod pem;
 pub mod project;
 pub mod secret;
 pub mod stake;

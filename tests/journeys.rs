@@ -17,6 +17,8 @@ mod entry_form;
 mod errors;
 #[path = "journeys/fields.rs"]
 mod fields;
+#[path = "journeys/inside.rs"]
+mod inside;
 #[path = "journeys/leaving.rs"]
 mod leaving;
 #[path = "journeys/main_job.rs"]
@@ -36,5 +38,7 @@ mod tokens;
 #[path = "journeys/undoing.rs"]
 mod undoing;
 
+#[path = "support/files.rs"]
+mod files;
 #[path = "support/journey.rs"]
 mod journey;

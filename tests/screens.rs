@@ -9,6 +9,8 @@
 #[macro_use]
 #[path = "screens/picture.rs"]
 mod picture;
+#[path = "support/files.rs"]
+mod files;
 #[path = "support/journey/keys.rs"]
 mod keys;
 #[path = "screens/stage.rs"]
@@ -26,6 +28,8 @@ mod deployment;
 mod environment;
 #[path = "screens/hostile.rs"]
 mod hostile;
+#[path = "screens/inside.rs"]
+mod inside;
 #[path = "screens/keystore.rs"]
 mod keystore;
 #[path = "screens/loading.rs"]

@@ -10,6 +10,8 @@ mod stage;
 
 #[path = "terminal/idle.rs"]
 mod idle;
+#[path = "terminal/inside.rs"]
+mod inside;
 #[path = "terminal/leaving.rs"]
 mod leaving;
 #[path = "terminal/main_job.rs"]

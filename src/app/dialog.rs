@@ -6,7 +6,9 @@ pub mod confirm;
 pub mod environment;
 pub mod files;
 pub mod help;
+pub mod password;
 pub mod problem;
+pub mod save;
 pub mod submit;
 pub mod token;
 
@@ -23,6 +25,8 @@ pub enum Dialog {
     Help(help::Help),
     Problem(problem::Problem),
     Token(token::TokenPrompt),
+    Password(password::PasswordPrompt),
+    Save(save::Save),
 }
 
 impl Dialog {
@@ -38,6 +42,17 @@ impl Dialog {
             Self::Help(_) => Context::Help,
             Self::Problem(_) => Context::Problem,
             Self::Token(_) => Context::Token,
+            Self::Password(_) => Context::Password,
+            Self::Save(_) => Context::Save,
+        }
+    }
+
+    /// Whether it waits for something that the catalog doesn't know of.
+    pub fn is_waiting(&self) -> bool {
+        match self {
+            Self::Password(prompt) => prompt.is_waiting(),
+            Self::Save(save) => save.saving.is_some(),
+            _ => false,
         }
     }
 
@@ -54,6 +69,8 @@ pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Dialog::Submit(submit)) => submit.key(key),
         Some(Dialog::Help(help)) => help.key(key),
         Some(Dialog::Token(prompt)) => prompt.key(key),
+        Some(Dialog::Password(prompt)) => prompt.key(key),
+        Some(Dialog::Save(save)) => save.key(key),
         Some(Dialog::Files(files)) if files.picker.is_typing() => {
             files.picker.key(key);
         }
@@ -69,6 +86,8 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Dialog::Submit(submit)) => submit.paste(text),
         Some(Dialog::Help(help)) => help.paste(text),
         Some(Dialog::Token(prompt)) => prompt.paste(text),
+        Some(Dialog::Password(prompt)) => prompt.paste(text),
+        Some(Dialog::Save(save)) => save.paste(text),
         Some(Dialog::Files(files)) if files.picker.is_typing() => files.picker.paste(text),
         _ => {}
     }

@@ -10,7 +10,7 @@ use crate::{
         secret::Secret,
         update::Update,
     },
-    keystore::{self, OpenError},
+    keystore::{self, Certificate, OpenError, Store, link::Link},
 };
 
 /// Something that the state wants done.
@@ -30,6 +30,12 @@ pub enum Effect {
     Open(Ticket, Vec<Opening>),
     /// List a directory of this machine.
     ListDirectory(Ticket, String),
+    /// Write a file of this machine.
+    Save(Ticket, Saving),
+    /// Put a short text into the clipboard of the operator's terminal, where the terminal lets it.
+    Copy(String),
+    /// Check the signatures of an entry's chain: work for another thread.
+    Check(Ticket, Checking),
     /// From now on, requests carry this token.
     UseToken(Secret),
     /// A profile was chosen.
@@ -55,11 +61,7 @@ impl Opening {
     /// screen's thread.
     pub fn open(self) -> Outcome {
         let Self { file, source, password } = self;
-        let content = match source {
-            FileSource::Stored(keystore, index) => keystore.content(index),
-            FileSource::Content(content) => Some(content),
-        };
-        let opened = match content {
+        let opened = match source.content() {
             Some(content) => keystore::open(content.bytes(), password.as_ref()).map(Arc::new),
             None => Err(OpenError::NotAKeystore(Format::Unknown)),
         };
@@ -74,6 +76,71 @@ pub enum FileSource {
     Stored(Arc<Keystore>, usize),
     /// Read from this machine.
     Content(Content),
+}
+
+impl FileSource {
+    /// The bytes; `None` where there are none that can be read. Decodes them: not on the screen's
+    /// thread.
+    pub fn content(self) -> Option<Content> {
+        match self {
+            Self::Stored(keystore, index) => keystore.content(index),
+            Self::Content(content) => Some(content),
+        }
+    }
+}
+
+/// A chain whose signatures are to be checked.
+#[derive(Clone, Debug)]
+pub struct Checking {
+    pub store: Arc<Store>,
+    /// The entry's place in the store.
+    pub entry: usize,
+}
+
+/// How each certificate of a chain stands to the next one, the last to itself.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    pub store: Arc<Store>,
+    pub entry: usize,
+    /// `None`: the last one, where it doesn't name itself as its issuer.
+    pub links: Vec<Option<Link>>,
+}
+
+impl Checking {
+    /// The most certificates of a chain that are checked: a hostile file may hold tens of thousands,
+    /// and each may take a millisecond.
+    const MOST: usize = 1_000;
+
+    /// Checks them.
+    pub fn check(self) -> Checked {
+        let Self { store, entry } = self;
+        let chain = store.entries.get(entry).map_or(&[][..], keystore::Entry::chain);
+        let link = |at: usize, one: &Certificate| match chain.get(at + 1) {
+            Some(next) => Some(one.is_issued_by(next)),
+            None => one.is_self_issued().then(|| one.is_issued_by(one)),
+        };
+        let links = chain.iter().enumerate().take(Self::MOST).map(|(at, one)| link(at, one)).collect();
+        Checked { store, entry, links }
+    }
+}
+
+/// A file to be written on this machine.
+#[derive(Clone, Debug)]
+pub struct Saving {
+    /// As the operator gave it.
+    pub path: String,
+    pub contents: Contents,
+    /// A file that is there already gives way.
+    pub replace: bool,
+}
+
+/// What is written: never a private key alone.
+#[derive(Clone, Debug)]
+pub enum Contents {
+    /// A keystore's file, as it is.
+    Keystore(FileSource),
+    /// Certificates in PEM.
+    Certificates(String),
 }
 
 /// What is read from the server. Names are as the server has them.

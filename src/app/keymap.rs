@@ -44,6 +44,12 @@ pub enum Context {
     Merge,
     /// The raw JSON.
     Json,
+    /// What is inside an environment's file.
+    Entry,
+    /// The prompt for a file's password.
+    Password,
+    /// The path of a file to be written.
+    Save,
     /// The help, whose search field takes the letters.
     Help,
     /// A filter being typed.
@@ -58,7 +64,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -76,6 +82,9 @@ impl Context {
         Self::Deployment,
         Self::Merge,
         Self::Json,
+        Self::Entry,
+        Self::Password,
+        Self::Save,
         Self::Help,
         Self::Confirm,
         Self::Problem,
@@ -103,6 +112,9 @@ impl Context {
             Self::Deployment => "Deployment, over",
             Self::Merge => "Merge",
             Self::Json => "Raw JSON",
+            Self::Entry => "Entries of a file",
+            Self::Password => "Password",
+            Self::Save => "Save as",
             Self::Help => "Help",
             Self::Filter => "Filter",
             Self::Confirm => "Question",
@@ -123,6 +135,8 @@ impl Context {
                 | Self::Help
                 | Self::Filter
                 | Self::Token
+                | Self::Password
+                | Self::Save
         )
     }
 }
@@ -148,6 +162,12 @@ pub enum Action {
     Redraw,
     Filter,
     Refresh,
+    Sort,
+    View,
+    Password,
+    Save,
+    Copy,
+    CopySha1,
     Edit,
     Json,
     Deployment,

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use zeroize::Zeroizing;
 
-use super::{key::Key, remote::Ticket, session::Session, vault::Outcome};
+use super::{effect::Checked, key::Key, remote::Ticket, session::Session, vault::Outcome};
 use crate::{
     api::{client::NotUpdated, error::Error, generation::Evidence},
     domain::{
@@ -73,6 +73,10 @@ pub enum Reply {
     Updated(Result<Answer, NotUpdated>),
     File(Result<Content, FileProblem>),
     Directory(Result<Vec<DirectoryEntry>, FileProblem>),
+    /// Where the file was written, in full.
+    Saved(Result<String, SaveProblem>),
+    /// How the certificates of an entry's chain stand to their issuers.
+    Checked(Checked),
     /// What came of opening files; there may be several of these for one effect.
     Opened(Vec<Outcome>),
     /// A profile was chosen: its session, or why there is none.
@@ -93,6 +97,8 @@ impl Reply {
             | Self::Updated(_)
             | Self::File(_)
             | Self::Directory(_)
+            | Self::Saved(_)
+            | Self::Checked(_)
             | Self::Opened(_)
             | Self::Connected(_) => {
                 return false;
@@ -111,6 +117,45 @@ impl Reply {
                 | Self::Environments(Ok(_))
                 | Self::Jwks(Ok(_))
         )
+    }
+}
+
+/// Why a file can't be written. Whatever it is, nothing of it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveProblem {
+    /// There is a file of this name.
+    Exists,
+    /// There is something else of this name: a directory, a device, a link that leads nowhere.
+    NotAFile,
+    /// The path names none.
+    NoName,
+    NoDirectory,
+    Denied,
+    /// The file system is mounted read-only.
+    ReadOnly,
+    /// No room, or the quota is used up.
+    Full,
+    NameTooLong,
+    /// What is stored can't be read as a file any more.
+    Nothing,
+    /// The system's words.
+    Other(String),
+}
+
+impl fmt::Display for SaveProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Exists => "there is a file of this name",
+            Self::NotAFile => "something of this name is there that is no file (a directory, a device, a link to nowhere): choose another name",
+            Self::NoName => "the path has to end in a file's name",
+            Self::NoDirectory => "there is no such directory: make it first, or choose another",
+            Self::Denied => "it can't be written: permission denied; choose another directory",
+            Self::ReadOnly => "the file system is read-only: choose another directory",
+            Self::Full => "there is no room left on the disk: make room, or choose another directory",
+            Self::NameTooLong => "the name is too long: choose a shorter one",
+            Self::Nothing => "what is stored can't be read as a file",
+            Self::Other(words) => words,
+        })
     }
 }
 

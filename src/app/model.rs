@@ -1,11 +1,12 @@
 //! The whole state: a stack of screens, a stack of dialogs above them, and what they share.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     catalog::Catalog,
     dialog::Dialog,
     effect::{Effect, Read},
+    expiry,
     keymap::Context,
     remote::Ticket,
     screen::{Screen, browse::Browse, keystore::KeystoreScreen},
@@ -167,6 +168,11 @@ impl Model {
         })
     }
 
+    /// From how long before its end on something counts as over soon.
+    pub fn soon(&self) -> SignedDuration {
+        expiry::SOON
+    }
+
     /// Whether leaving now would lose an edit.
     pub fn has_changes(&self) -> bool {
         self.form().is_some_and(KeystoreScreen::is_changed)
@@ -194,6 +200,7 @@ impl Model {
             || self.catalog.is_loading()
             || self.form().is_some_and(|form| form.reading.is_some())
             || self.screens.iter().any(Screen::is_waiting)
+            || self.dialogs.iter().any(Dialog::is_waiting)
     }
 
     /// Says something in the line above the footer.

@@ -88,18 +88,9 @@ impl Picker {
 
     /// Moves the cursor within `len` items. Returns whether the action is a movement.
     pub fn step(&mut self, action: Action, len: usize) -> bool {
-        let last = len.saturating_sub(1);
-        let cursor = self.cursor.min(last);
-        self.cursor = match action {
-            Action::Up => cursor.saturating_sub(1),
-            Action::Down => (cursor + 1).min(last),
-            Action::PageUp => cursor.saturating_sub(PAGE),
-            Action::PageDown => (cursor + PAGE).min(last),
-            Action::First => 0,
-            Action::Last => last,
-            _ => return false,
-        };
-        true
+        let moved = stepped(self.cursor, action, len);
+        self.cursor = moved.unwrap_or(self.cursor);
+        moved.is_some()
     }
 
     /// Puts the cursor on the item of this name, dropping a filter that hides it.
@@ -146,6 +137,21 @@ impl Picker {
         self.filter.paste(text);
         self.cursor = 0;
     }
+}
+
+/// Where a cursor within `len` items goes; `None` where the action is no movement.
+pub fn stepped(cursor: usize, action: Action, len: usize) -> Option<usize> {
+    let last = len.saturating_sub(1);
+    let cursor = cursor.min(last);
+    Some(match action {
+        Action::Up => cursor.saturating_sub(1),
+        Action::Down => (cursor + 1).min(last),
+        Action::PageUp => cursor.saturating_sub(PAGE),
+        Action::PageDown => (cursor + PAGE).min(last),
+        Action::First => 0,
+        Action::Last => last,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

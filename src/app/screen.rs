@@ -2,6 +2,7 @@
 
 pub mod browse;
 pub mod deployment;
+pub mod entry;
 pub mod json;
 pub mod keystore;
 pub mod merge;
@@ -20,6 +21,7 @@ pub enum Screen {
     Json(json::Json),
     /// Two people changed the keystore.
     Merge(Box<merge::MergeScreen>),
+    Entry(Box<entry::EntryScreen>),
 }
 
 impl Screen {
@@ -32,6 +34,7 @@ impl Screen {
             Self::Deployment(_) => Context::Deployment,
             Self::Json(_) => Context::Json,
             Self::Merge(_) => Context::Merge,
+            Self::Entry(_) => Context::Entry,
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
     message::{Message, Reply},
     model::{Model, Parked, Tone},
     remote::Ticket,
-    screen::{Screen, browse, deployment, json, keystore, merge, profiles},
+    screen::{Screen, browse, deployment, entry, json, keystore, merge, profiles},
     session::Access,
     submission, vault,
 };
@@ -30,10 +30,12 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
             model.say(Tone::Warning, format!("can't be suspended: {why}"));
             Vec::new()
         }
-        Message::Rested(ticket) => [browse::rested, dialog::environment::rested, submission::rested]
-            .into_iter()
-            .flat_map(|rested| rested(model, ticket))
-            .collect(),
+        Message::Rested(ticket) => {
+            [browse::rested, entry::rested, dialog::environment::rested, submission::rested]
+                .into_iter()
+                .flat_map(|rested| rested(model, ticket))
+                .collect()
+        }
         Message::Progress(ticket, progress) => {
             model.catalog.progress(ticket, &progress);
             submission::progress(model, ticket, &progress);
@@ -93,6 +95,8 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Dialog::Help(_)) => return dialog::help::act(model, action),
         Some(Dialog::Problem(_)) => return dialog::problem::act(model, action),
         Some(Dialog::Token(_)) => return token::act(model, action),
+        Some(Dialog::Password(_)) => return dialog::password::act(model, action),
+        Some(Dialog::Save(_)) => return dialog::save::act(model, action),
         None => {}
     }
     match model.screens.last() {
@@ -103,6 +107,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Screen::Deployment(_)) => deployment::act(model, action),
         Some(Screen::Json(_)) => json::act(model, action),
         Some(Screen::Merge(_)) => merge::act(model, action),
+        Some(Screen::Entry(_)) => entry::act(model, action),
         None => Vec::new(),
     }
 }
@@ -162,6 +167,14 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             for outcome in outcomes {
                 model.vault.settle(ticket, outcome);
             }
+            browse::opened(model);
+            let mut effects = dialog::password::opened(model);
+            effects.extend(entry::opened(model));
+            effects
+        }
+        Reply::Saved(answer) => dialog::save::saved(model, ticket, answer),
+        Reply::Checked(checked) => {
+            entry::checked(model, checked);
             Vec::new()
         }
         Reply::Evidence(evidence) => {
@@ -200,6 +213,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         Reply::Keystore(answer) => {
             let mut effects = keystore::came(model, ticket, answer.clone());
             effects.extend(submission::keystore_came(model, ticket, answer));
+            browse::reorder(model);
             effects
         }
         Reply::Projects(_) | Reply::Keystores(_) | Reply::Environments(_) | Reply::Jwks(_) => {

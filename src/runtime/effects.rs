@@ -12,8 +12,8 @@ use super::tasks::Outbox;
 use crate::api::client::{NotUpdated, Reader, Writer};
 use crate::api::error::Error;
 use crate::api::generation::{Evidence, Generation};
-use crate::app::effect::{Opening, Read};
-use crate::app::message::{FileProblem, Keystores, Message, Reply};
+use crate::app::effect::{Checking, Contents, Opening, Read, Saving};
+use crate::app::message::{FileProblem, Keystores, Message, Reply, SaveProblem};
 use crate::domain::update::Update;
 
 /// Reads from the server. What an answer tells of the API's generation comes before the answer, so that
@@ -118,11 +118,7 @@ pub async fn open(outbox: Outbox, files: Vec<Opening>) {
         }
         outbox.reply(Reply::Opened(outcomes));
     };
-    if let Err(error) = spawn_blocking(work).await
-        && let Ok(panic) = error.try_into_panic()
-    {
-        std::panic::resume_unwind(panic);
-    }
+    blocking(work).await;
 }
 
 /// Lists a directory of this machine.
@@ -130,15 +126,46 @@ pub async fn list_directory(outbox: Outbox, path: PathBuf) {
     outbox.reply(Reply::Directory(aside(move || files::list(&path)).await));
 }
 
-/// On a thread that may wait for a disk or a network. A panic there is this task's.
+/// Writes a file of this machine.
+pub async fn save(outbox: Outbox, path: PathBuf, saving: Saving) {
+    let work = move || {
+        let Saving { contents, replace, .. } = saving;
+        let written = match contents {
+            Contents::Keystore(source) => match source.content() {
+                Some(content) => files::save(&path, content.bytes(), replace),
+                None => Err(SaveProblem::Nothing),
+            },
+            Contents::Certificates(text) => files::save(&path, text.as_bytes(), replace),
+        };
+        written.map(|path| path.display().to_string())
+    };
+    let saved = blocking(work).await;
+    outbox.reply(Reply::Saved(
+        saved.unwrap_or_else(|| Err(SaveProblem::Other("writing it was broken off".into()))),
+    ));
+}
+
+/// Checks the signatures of an entry's chain.
+pub async fn check(outbox: Outbox, checking: Checking) {
+    if let Some(checked) = blocking(move || checking.check()).await {
+        outbox.reply(Reply::Checked(checked));
+    }
+}
+
+/// On a thread that may wait for a disk or a network.
 async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, FileProblem> + Send + 'static,
 ) -> Result<T, FileProblem> {
+    blocking(work).await.unwrap_or_else(|| Err(FileProblem::Other("reading it was broken off".into())))
+}
+
+/// On another thread; `None` where the program ends meanwhile. A panic there is this task's.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     match spawn_blocking(work).await {
-        Ok(result) => result,
+        Ok(done) => Some(done),
         Err(error) => match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(FileProblem::Other("reading it was broken off".into())),
+            Err(_) => None,
         },
     }
 }

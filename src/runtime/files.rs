@@ -1,4 +1,9 @@
-//! This machine's files, for the state: read and listed on threads that may wait, never on the screen's.
+//! This machine's files, for the state: read, listed and written on threads that may wait, never on the
+//! screen's.
+
+mod save;
+
+pub use save::save;
 
 use std::fs;
 use std::path::Path;

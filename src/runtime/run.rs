@@ -18,6 +18,7 @@ use tokio::time::{Instant, sleep_until};
 use super::effects;
 use super::session::{self, Clients};
 use super::tasks::{Outbox, Tasks};
+use super::terminal::clipboard::{self, Multiplexer};
 use super::terminal::{Event, Events, Guard, Input, Output, Painter, Signal};
 use crate::app::effect::Effect;
 use crate::app::message::{Message, Pasted, Reply};
@@ -258,6 +259,14 @@ impl Runner {
                 let path = self.path(&path);
                 self.tasks.start(ticket, |outbox| effects::list_directory(outbox, path));
             }
+            Effect::Save(ticket, saving) => {
+                let path = self.path(&saving.path);
+                self.tasks.start(ticket, |outbox| effects::save(outbox, path, saving));
+            }
+            Effect::Check(ticket, checking) => {
+                self.tasks.start(ticket, |outbox| effects::check(outbox, checking));
+            }
+            Effect::Copy(text) => self.copy(&text),
             Effect::UseToken(token) => {
                 if let Some(clients) = self.gateways.clients.get() {
                     clients.token.set(token);
@@ -274,6 +283,15 @@ impl Runner {
             Effect::Quit => return Flow::Break(Ended::Quit),
         }
         Flow::Continue(())
+    }
+
+    /// Into the clipboard of the terminal, where that is ours.
+    fn copy(&mut self, text: &str) {
+        let variable = |name: &str| self.gateways.env.var(name)?.into_string().ok();
+        let bytes = clipboard::sequence(text, Multiplexer::of(variable));
+        let painter = &mut self.painter;
+        // An error means that the terminal is gone, which is heard from where it is read.
+        let _ = self.guard.while_active(|| painter.send(&bytes));
     }
 
     /// A path as the operator writes it: `~` is the home directory.

@@ -9,6 +9,7 @@
 //!                     └──────┘ Continue ─► Guard::resume, Painter::invalidate  ▼
 //! ```
 
+pub mod clipboard;
 mod device;
 pub mod events;
 mod guard;

@@ -5,7 +5,9 @@ mod confirm;
 mod environment;
 mod files;
 mod help;
+mod password;
 mod problem;
+mod save;
 mod submit;
 mod token;
 
@@ -34,6 +36,8 @@ pub fn draw(
         Dialog::Help(help) => return help::draw(help, theme, area, buffer),
         Dialog::Problem(problem) => problem::draw(problem, theme, area, buffer),
         Dialog::Token(prompt) => return token::draw(model, prompt, theme, area, buffer),
+        Dialog::Password(prompt) => return password::draw(model, prompt, theme, area, buffer),
+        Dialog::Save(save) => return save::draw(model, save, theme, area, buffer),
     }
     None
 }

@@ -14,6 +14,10 @@ use crate::app::{
     screen::keystore,
 };
 
+/// Columns between two keys, and at the least.
+const GAP: usize = 3;
+const SMALLEST_GAP: usize = 2;
+
 /// Draws as many as fit; help and the way out are never the ones that are left out.
 pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let edits = keystore::refusal(model).is_none();
@@ -21,17 +25,25 @@ pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let shown = |binding: &&Binding| !binding.label.is_empty() && exists(binding);
     let (always, mut sometimes): (Vec<&Binding>, Vec<&Binding>) =
         keymap::of(model.context()).filter(shown).partition(|binding| is_way_out(binding.action));
-    let width =
-        |bindings: &[&Binding]| bindings.iter().map(|binding| item_width(binding, theme)).sum::<usize>();
-    while width(&sometimes) + width(&always) > usize::from(area.width).saturating_sub(1)
-        && !sometimes.is_empty()
-    {
-        sometimes.pop();
-    }
+    let room = usize::from(area.width).saturating_sub(1);
+    let width = |bindings: &[&Binding], gap: usize| {
+        bindings.iter().map(|binding| item_width(binding, theme) + gap).sum::<usize>()
+    };
+    let fitting = |gap| {
+        let mut left = room.checked_sub(width(&always, gap));
+        let fits = |binding: &&&Binding| {
+            left = left.and_then(|left| left.checked_sub(item_width(binding, theme) + gap));
+            left.is_some()
+        };
+        sometimes.iter().take_while(fits).count()
+    };
+    // Closer together only where that shows more.
+    let gap = if fitting(SMALLEST_GAP) > fitting(GAP) { SMALLEST_GAP } else { GAP };
+    sometimes.truncate(fitting(gap));
     let mut spans = vec![Span::raw(" ")];
     for binding in sometimes.into_iter().chain(always) {
         spans.push(Span::styled(key(binding, theme), theme.bold()));
-        spans.push(Span::styled(format!(" {}   ", binding.label), theme.dim()));
+        spans.push(Span::styled(format!(" {}{}", binding.label, " ".repeat(gap)), theme.dim()));
     }
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
 }
@@ -45,5 +57,5 @@ fn key(binding: &Binding, theme: Theme) -> String {
 }
 
 fn item_width(binding: &Binding, theme: Theme) -> usize {
-    key(binding, theme).width() + binding.label.width() + 4
+    key(binding, theme).width() + 1 + binding.label.width()
 }

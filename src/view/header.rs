@@ -40,6 +40,9 @@ fn place(model: &Model) -> Vec<String> {
                 place.extend([text::shown(&submission.project), text::shown(submission.expectation.name())]);
             }
         }
+        (Some(Screen::Entry(entry)), ..) => {
+            place.extend([text::shown(&entry.project), text::shown(entry.keystore.name())]);
+        }
         (_, Some(form), _) => {
             place.extend([text::shown(&form.project), text::shown(form.draft.base().name())]);
         }

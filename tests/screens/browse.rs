@@ -105,7 +105,7 @@ fn thousands_of_environments_are_previewed_quickly() {
     let stage = Stage::browse_in(session(), world);
     let started = std::time::Instant::now();
     for _ in 0..10 {
-        let (buffer, _) = super::picture::drawn(&stage.model, Default::default(), (80, 24));
+        let (buffer, _) = super::picture::drawn(&stage.model, Default::default(), (120, 40));
         assert!(super::picture::rows(&buffer).concat().contains("environment-049"));
     }
     assert!(started.elapsed() < std::time::Duration::from_secs(2), "{:?}", started.elapsed());

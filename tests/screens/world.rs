@@ -7,7 +7,7 @@ use keywright::{
     api::error::{Error, Said},
     app::{
         effect::{Effect, Opening, Read},
-        message::{DirectoryEntry, FileProblem, Keystores, Reply},
+        message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
         remote::Ticket,
     },
     domain::{
@@ -147,6 +147,14 @@ impl World {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }
             Effect::ListDirectory(ticket, path) => Some((*ticket, Reply::Directory(self.list(path)))),
+            Effect::Check(ticket, checking) => Some((*ticket, Reply::Checked(checking.clone().check()))),
+            Effect::Save(ticket, saving) => {
+                let exists = self.files.contains_key(&saving.path) && !saving.replace;
+                Some((
+                    *ticket,
+                    Reply::Saved(if exists { Err(SaveProblem::Exists) } else { Ok(saving.path.clone()) }),
+                ))
+            }
             _ => None,
         }
     }

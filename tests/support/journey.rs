@@ -286,6 +286,8 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
         | Effect::ListDirectory(ticket, _)
+        | Effect::Save(ticket, _)
+        | Effect::Check(ticket, _)
         | Effect::Connect(ticket, _) => Some(*ticket),
         _ => None,
     }

@@ -9,6 +9,7 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -90,6 +91,17 @@ impl Pty {
         cols: u16,
         rows: u16,
     ) -> Self {
+        Self::spawn_at(&std::env::current_dir().unwrap(), program, args, env, (cols, rows))
+    }
+
+    /// The same, with its working directory.
+    pub fn spawn_at(
+        directory: &Path,
+        program: impl AsRef<OsStr>,
+        args: &[&str],
+        env: &[(&str, &str)],
+        (cols, rows): (u16, u16),
+    ) -> Self {
         let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(args);
@@ -97,7 +109,7 @@ impl Pty {
         for (name, value) in env {
             command.env(name, value);
         }
-        command.cwd(std::env::current_dir().unwrap());
+        command.cwd(directory);
         let initial = Modes::of(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
         let pid = Pid::from_raw(child.process_id().unwrap().cast_signed()).unwrap();

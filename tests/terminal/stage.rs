@@ -15,7 +15,7 @@ pub const TOKEN: &str = "planted-token-7f3a91c2";
 pub const PASSWORD: &str = "changeit";
 
 /// A file that is no keystore's at the start.
-pub const NEW_FILE: &str = "assets/demo/submit/partner-2027.p12";
+pub const NEW_FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/submit/partner-2027.p12");
 
 /// Esc in a form that isn't the beginning of anything: another key may follow at once.
 pub const ESC: &str = "\x1b[27u";
@@ -66,9 +66,10 @@ impl Stage {
         let mut all = vec![("HOME", home), ("XDG_CONFIG_HOME", home), ("NO_COLOR", "")];
         // Whoever runs the tests may have set them; an empty one counts as not set.
         let ours = keywright::cli::names::ALL.iter().map(|name| (name.variable, ""));
-        all.extend(ours.chain([("KEYWRIGHT_TOKEN", "")]));
+        all.extend(ours.chain([("KEYWRIGHT_TOKEN", ""), ("TMUX", ""), ("STY", "")]));
         all.extend(env);
-        Pty::spawn(KEYWRIGHT, args, &all, 80, 24)
+        // What a test has saved is not to lie about in the sources.
+        Pty::spawn_at(self.home(), KEYWRIGHT, args, &all, (80, 24))
     }
 
     /// The requests that changed something.

@@ -12,6 +12,8 @@ pub enum Question {
     DropEntry,
     /// Undo every change.
     RevertAll,
+    /// Write over a file of this machine.
+    ReplaceFile,
     /// Quit and lose the changes.
     QuitWithChanges,
     /// Quit while an update is under way.
@@ -27,6 +29,9 @@ impl Question {
                 ("Close without taking it over?", "What was entered for this environment will be lost.")
             }
             Self::RevertAll => ("Undo every change?", "The form goes back to what is stored."),
+            Self::ReplaceFile => {
+                ("Replace the file?", "A file of this name is there. What it holds will be lost.")
+            }
             Self::QuitWithChanges => {
                 ("Quit without submitting?", "The changes to this keystore will be lost.")
             }
@@ -43,6 +48,7 @@ impl Question {
             Self::DropChanges => ("Stay", "Leave"),
             Self::DropEntry => ("Stay", "Close"),
             Self::RevertAll => ("Keep", "Undo all"),
+            Self::ReplaceFile => ("Keep it", "Replace it"),
             Self::QuitWithChanges | Self::QuitWhileSubmitting => ("Stay", "Quit"),
         }
     }
@@ -52,12 +58,14 @@ impl Question {
 #[derive(Debug)]
 pub struct Confirm {
     pub question: Question,
+    /// What it is about, where the question doesn't say: a path. May be hostile.
+    pub about: Option<String>,
     pub yes: bool,
 }
 
 impl From<Question> for Confirm {
     fn from(question: Question) -> Self {
-        Self { question, yes: false }
+        Self { question, about: None, yes: false }
     }
 }
 
@@ -110,6 +118,7 @@ fn yes(model: &mut Model, question: Question) -> Vec<Effect> {
                 form.draft.revert();
             }
         }
+        Question::ReplaceFile => return super::save::write(model, true),
         // Something else is edited meanwhile: that was not asked yet.
         Question::QuitWhileSubmitting if model.has_changes() => {
             model.dialogs.push(Dialog::Confirm(Question::QuitWithChanges.into()));

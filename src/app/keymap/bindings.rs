@@ -41,6 +41,7 @@ pub(super) const LISTS: &[Context] = &[
     C::Deployment,
     C::Merge,
     C::Json,
+    C::Entry,
     C::Profiles,
     C::Submit,
     C::FormChoice,
@@ -52,10 +53,32 @@ const ESC: Key = p(KeyCode::Esc);
 
 /// Every binding. The first that fits wins; the order is that of the footer.
 pub const BINDINGS: &[Binding] = &[
-    // Browse
+    // Browse, Keystore
     row(&[C::Browse], &[ENTER], Action::Accept, "open", "Open: into the next column, or the keystore"),
     row(&[C::Browse, C::Files], &[k('/')], Action::Filter, "filter", "Filter the focused list, fuzzily"),
     edit(row(&[C::Browse], &[k('e')], Action::Edit, "edit", "Open the keystore to edit it")),
+    row(
+        &[C::Browse],
+        &[k('s')],
+        Action::Sort,
+        "sort",
+        "Sort the keystores by expiry, the worst first, or by name",
+    ),
+    edit(row(&[C::Keystore], &[ENTER, k('e')], Action::Accept, "edit", "Edit the environment's entry")),
+    row(
+        &[C::Browse, C::Keystore],
+        &[k('v')],
+        Action::View,
+        "view",
+        "What is inside the files: entries, chains, every field of a certificate",
+    ),
+    row(
+        &[C::Browse],
+        &[k('p')],
+        Action::Password,
+        "unlock",
+        "Give the password of a locked or unchecked file; it is kept for this session only",
+    ),
     row(
         &[C::Browse],
         &[k('r')],
@@ -74,8 +97,6 @@ pub const BINDINGS: &[Binding] = &[
         "parent",
         "To the parent directory",
     ),
-    // Keystore
-    edit(row(&[C::Keystore], &[ENTER, k('e')], Action::Accept, "edit", "Edit the environment's entry")),
     edit(row(&[C::Keystore], &[k('a')], Action::Add, "add", "Add one of the project's environments")),
     edit(row(&[C::Keystore], &[k('x')], Action::Remove, "remove", "Mark the environment for removal")),
     edit(row(&[C::Keystore], &[k('u')], Action::Revert, "undo", "Undo what was done to the environment")),
@@ -105,6 +126,23 @@ pub const BINDINGS: &[Binding] = &[
         "submit",
         "See what an update would do, and submit it",
     ))),
+    // Entries of a file
+    row(&[C::Entry], &[ENTER], Action::Accept, "facts", "Into the facts, to scroll them"),
+    row(&[C::Entry], &[k('y')], Action::Copy, "copy", "Copy the certificate's SHA-256 fingerprint (OSC 52)"),
+    row(&[C::Entry], &[k('Y')], Action::CopySha1, "", "Copy its SHA-1 fingerprint"),
+    row(&[C::Entry], &[k('w')], Action::Save, "save", "Save the certificate, or an entry's chain, as PEM"),
+    row(
+        &[C::Keystore, C::Entry],
+        &[k('p')],
+        Action::Password,
+        "unlock",
+        "Give the password of the stored file; it is kept for this session only",
+    ),
+    row(&[C::Keystore], &[k('w')], Action::Save, "save", "Save the stored file on this machine, as it is"),
+    row(&[C::Entry], &[p(KeyCode::Tab)], Action::Next, "next file", "The next environment's file"),
+    row(&[C::Entry], &[p(KeyCode::BackTab)], Action::Previous, "", "The file before"),
+    row(&[C::Entry], &[k('h'), p(KeyCode::Left)], Action::Left, "", "Back to the entries"),
+    row(&[C::Entry], &[k('l'), p(KeyCode::Right)], Action::Right, "", "Into the facts"),
     row(&[C::Keystore], &[k('r')], Action::Refresh, "", "Read the keystore again"),
     row(
         &[C::Keystore, C::KeystoreField],
@@ -179,6 +217,19 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::SubmitTyping], &[p(KeyCode::Up)], Action::Previous, "", "To the field before"),
     row(&[C::SubmitTyping], &[ENTER], Action::Accept, "confirm", "Confirm what was typed"),
     row(&[C::Submit, C::SubmitTyping], &[ESC], Action::Back, "cancel", "Back to the form; nothing is sent"),
+    // Password, Save
+    row(&[C::Password], &[ENTER], Action::Accept, "open", "Open the file with this password"),
+    row(
+        &[C::Password],
+        &[p(KeyCode::Tab), p(KeyCode::Down)],
+        Action::Next,
+        "next file",
+        "Another file of the keystore",
+    ),
+    row(&[C::Password], &[p(KeyCode::BackTab), p(KeyCode::Up)], Action::Previous, "", "The file before"),
+    row(&[C::Password], &[ESC], Action::Back, "cancel", "Leave it as it is"),
+    row(&[C::Save], &[ENTER], Action::Accept, "save", "Write the file; asks before it replaces one"),
+    row(&[C::Save], &[ESC], Action::Back, "cancel", "Save nothing"),
     // Deployment
     edit(danger(row(
         &[C::Deployment],
@@ -277,6 +328,7 @@ pub const BINDINGS: &[Binding] = &[
             C::Deployment,
             C::Merge,
             C::Json,
+            C::Entry,
             C::Confirm,
             C::Problem,
         ],
@@ -286,7 +338,17 @@ pub const BINDINGS: &[Binding] = &[
         "Every key, searchable",
     ),
     row(
-        &[C::Line, C::Lines, C::FormText, C::FormPath, C::SubmitTyping, C::Filter, C::Token],
+        &[
+            C::Line,
+            C::Lines,
+            C::FormText,
+            C::FormPath,
+            C::SubmitTyping,
+            C::Filter,
+            C::Token,
+            C::Password,
+            C::Save,
+        ],
         &[p(KeyCode::F(1))],
         Action::Help,
         "help",
@@ -295,7 +357,7 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::Browse, C::Profiles], &[k('q')], Action::Quit, "quit", "Quit"),
     row(&[C::Browse], &[ESC], Action::Back, "", "Back: drop the filter, stop loading, to the column before"),
     row(
-        &[C::Keystore, C::AddEnvironment, C::Files, C::Merge, C::Json],
+        &[C::Keystore, C::AddEnvironment, C::Files, C::Merge, C::Json, C::Entry],
         &[ESC, k('q')],
         Action::Back,
         "back",

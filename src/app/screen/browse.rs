@@ -1,14 +1,18 @@
 //! Three columns, left to right as the data nests.
 //!
 //! ```text
-//! ┌ Projects 41 ─────┐┌ Keystores 5 ──────────────┐┌ partner-mtls ──────────────┐
-//! │ Billing          ││ acquirer-signing   2 env  ││ mTLS identity for partners │
-//! │▸Payments         ││▸partner-mtls       3 env  ││ ENVIRONMENT  KIND  TYPE    │
+//! ┌ Projects 41 ─────┐┌ Keystores 5 by expiry ────┐┌ partner-mtls ──────────────┐
+//! │ Billing          ││▸partner-mtls      ✗ over  ││ mTLS identity for partners │
+//! │▸Payments         ││ sepa-qwac         locked  ││ ENVIRONMENT  TYPE   EXPIRES│
+//! │                  ││ acquirer-signing  212 d   ││ production   PKCS12 212 d  │
 //! └──────────────────┘└───────────────────────────┘└────────────────────────────┘
 //! ```
 //!
 //! The cursor moves at once; what depends on it follows when it rests, so that going down a list
 //! neither asks the server for what is passed by nor repaints its neighbours.
+
+mod arrival;
+mod order;
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,11 +25,14 @@ use crate::{
         model::{Model, Parked, Tone},
         picker::Picker,
         remote::Ticket,
-        screen::{Screen, json::Json, keystore::KeystoreScreen},
+        screen::{Screen, entry, json::Json, keystore::KeystoreScreen},
         submission,
     },
     domain::keystore::Keystore,
 };
+
+pub use arrival::{keystores_came, opened, projects_came, renamed, reorder, under_cursors};
+pub use order::{Order, Sort, expiry};
 
 /// How long the cursor rests before what depends on it is shown.
 const REST: Duration = Duration::from_millis(150);
@@ -44,6 +51,8 @@ pub struct Browse {
     pub column: Column,
     pub projects: Picker,
     pub keystores: Picker,
+    /// Of the keystores; no filter is typed.
+    pub order: Order,
     /// The project whose keystores are shown: the cursor's, once it has rested.
     pub project: Option<String>,
     /// The keystore that the preview shows, likewise.
@@ -105,12 +114,17 @@ fn project_at_cursor(model: &Model) -> Option<String> {
     model.catalog.projects.value()?.get(index).map(|project| project.name.clone())
 }
 
+/// The keystores of the project that is shown, in the order of the list.
+pub fn listed(model: &Model) -> Vec<&Arc<Keystore>> {
+    let Some(browse) = model.browse() else { return Vec::new() };
+    browse.order.apply(model.catalog.keystores(browse.project.as_deref().unwrap_or_default()))
+}
+
 /// The keystore under the cursor, in the project that is shown.
 pub fn keystore_at_cursor(model: &Model) -> Option<&Arc<Keystore>> {
-    let browse = model.browse()?;
-    let keystores = model.catalog.keystores(browse.project.as_deref()?);
-    let index = browse.keystores.chosen(keystores.iter().map(|keystore| keystore.name()))?;
-    keystores.get(index)
+    let keystores = listed(model);
+    let index = model.browse()?.keystores.chosen(keystores.iter().map(|keystore| keystore.name()))?;
+    keystores.get(index).copied()
 }
 
 /// Does what a key asks.
@@ -136,6 +150,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Refresh => refresh(model),
+        Action::Sort => sort(model),
+        Action::View => {
+            let mut effects = settle(model);
+            effects.extend(entry::open_from_browse(model));
+            effects
+        }
+        Action::Password => password(model),
         Action::Json => show_json(model),
         Action::Quit => dialog::confirm::leave(model),
         _ => Vec::new(),
@@ -160,8 +181,7 @@ fn hits(model: &Model) -> Option<usize> {
     Some(match browse.column {
         Column::Projects => browse.projects.hits(model.catalog.project_names()).len(),
         Column::Keystores => {
-            let keystores = model.catalog.keystores(browse.project.as_deref().unwrap_or_default());
-            browse.keystores.hits(keystores.iter().map(|keystore| keystore.name())).len()
+            browse.keystores.hits(listed(model).iter().map(|keystore| keystore.name())).len()
         }
     })
 }
@@ -195,6 +215,7 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
         if let Some(left) = left {
             effects.extend(model.catalog.give_up(&left).into_iter().map(Effect::Cancel));
         }
+        reorder(model);
     }
     if let Some(project) = project {
         effects.extend(load(model, &project));
@@ -304,14 +325,31 @@ fn select(model: &mut Model, wanted: Option<&str>) {
     let Some(column) = model.browse().map(|browse| browse.column) else { return };
     let names: Vec<String> = match column {
         Column::Projects => model.catalog.project_names().map(str::to_owned).collect(),
-        Column::Keystores => {
-            let project = model.browse().and_then(|browse| browse.project.clone()).unwrap_or_default();
-            model.catalog.keystores(&project).iter().map(|keystore| keystore.name().to_owned()).collect()
-        }
+        Column::Keystores => listed(model).iter().map(|keystore| keystore.name().to_owned()).collect(),
     };
     if let Some(browse) = browse_mut(model) {
         browse.picker_mut().select(names.iter().map(String::as_str), wanted);
     }
+}
+
+/// Asks for the password of the keystore's first locked file.
+fn password(model: &mut Model) -> Vec<Effect> {
+    let mut effects = settle(model);
+    let project = model.browse().and_then(|browse| browse.project.clone());
+    match (project, keystore_at_cursor(model).cloned()) {
+        (Some(project), Some(keystore)) => {
+            effects.extend(dialog::password::open(model, &project, &keystore, None));
+        }
+        _ => model.say(Tone::Info, "no keystore is chosen"),
+    }
+    effects
+}
+
+/// Sorts the keystores otherwise.
+fn sort(model: &mut Model) -> Vec<Effect> {
+    let Some(sort) = model.browse().map(|browse| browse.order.sort().next()) else { return Vec::new() };
+    arrival::sort(model, sort);
+    Vec::new()
 }
 
 fn refresh(model: &mut Model) -> Vec<Effect> {
@@ -383,68 +421,4 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     };
     browse.picker_mut().paste(text);
     rest(model)
-}
-
-/// The list of projects has come in: the cursor stays on the project that it was on, or goes to
-/// the one to begin with.
-pub fn projects_came(model: &mut Model, at: Option<String>) -> Vec<Effect> {
-    let Some(browse) = model.browse() else { return Vec::new() };
-    let (shown, column) = (at.or_else(|| browse.project.clone()), browse.column);
-    let was_shown = shown.is_some();
-    let wanted = shown.or_else(|| model.session.project.take());
-    if let Some(wanted) = wanted {
-        let names: Vec<String> = model.catalog.project_names().map(str::to_owned).collect();
-        let there = names.contains(&wanted);
-        if let Some(browse) = browse_mut(model).filter(|_| there) {
-            browse.projects.select(names.iter().map(String::as_str), &wanted);
-        }
-        if !there && (column == Column::Projects || was_shown) {
-            // Another project's keystores aren't to come up under the operator's keys.
-            left(model);
-            model.say(
-                Tone::Warning,
-                format!(
-                    "the project {} is not among those of this token's user",
-                    crate::domain::text::shown(&wanted)
-                ),
-            );
-        }
-    }
-    settle(model)
-}
-
-/// A list of keystores has come in: the cursor stays on the keystore that it was on.
-pub fn keystores_came(model: &mut Model, at: Option<String>) -> Vec<Effect> {
-    let Some(browse) = browse_mut(model) else { return Vec::new() };
-    let (Some(project), wanted) = (browse.project.clone(), at.or_else(|| browse.keystore.clone())) else {
-        return Vec::new();
-    };
-    if let Some(wanted) = wanted {
-        let names: Vec<String> =
-            model.catalog.keystores(&project).iter().map(|keystore| keystore.name().to_owned()).collect();
-        if let Some(browse) = browse_mut(model).filter(|_| names.contains(&wanted)) {
-            browse.keystores.select(names.iter().map(String::as_str), &wanted);
-        }
-    }
-    let keystore = keystore_at_cursor(model).map(|keystore| keystore.name().to_owned());
-    if let Some(browse) = browse_mut(model) {
-        browse.keystore = keystore;
-    }
-    Vec::new()
-}
-
-/// A keystore was renamed: where the preview showed it, the cursor follows it.
-pub fn renamed(model: &mut Model, project: &str, old_name: &str, name: &str) {
-    let shown = |browse: &&mut Browse| {
-        browse.project.as_deref() == Some(project) && browse.keystore.as_deref() == Some(old_name)
-    };
-    if browse_mut(model).filter(shown).is_some() {
-        keystores_came(model, Some(name.to_owned()));
-    }
-}
-
-/// The names under the two cursors, before a list is replaced: the cursors stay on them, whether
-/// they have rested there or not.
-pub fn under_cursors(model: &Model) -> (Option<String>, Option<String>) {
-    (project_at_cursor(model), keystore_at_cursor(model).map(|keystore| keystore.name().to_owned()))
 }

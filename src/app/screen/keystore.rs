@@ -26,7 +26,7 @@ use crate::{
         model::{Model, Parked, Tone},
         picker::Picker,
         remote::Ticket,
-        screen::{Screen, json::Json},
+        screen::{Screen, entry, json::Json},
     },
     domain::{
         draft::{Draft, DraftEntry, Origin},
@@ -174,6 +174,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let json = Json::new(form.draft.base());
             model.screens.push(Screen::Json(json));
         }
+        Action::View => return entry::open_from_form(model),
+        Action::Password => return entry::password_from_form(model),
+        Action::Save => return entry::save_from_form(model),
         Action::Accept
         | Action::Add
         | Action::Remove

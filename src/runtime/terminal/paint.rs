@@ -47,6 +47,12 @@ impl<W: Write> Painter<W> {
         self.shown = None;
     }
 
+    /// Writes something between two frames that changes nothing on the screen.
+    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+
     /// Makes the screen show `next`, and the cursor at `cursor` or not at all. Gives the number of bytes that
     /// it took. A buffer of another size than the last, or after an error, is painted whole.
     ///

@@ -14,11 +14,18 @@ pub use preview::{file_words, unlisted_words};
 use crate::{
     app::{
         model::Model,
-        screen::browse::{Browse, Column},
+        screen::browse::{self, Browse, Column},
     },
+    domain::keystore::Keystore,
     view::{theme::Theme, widget},
 };
-use list::List;
+use list::{List, Note};
+
+/// Columns from which on a list of keystores also tells how many environments each has.
+const ROOMY: u16 = 36;
+
+/// The widest of the words for an expiry.
+const EXPIRY: usize = 7;
 
 /// Draws it. The cursor is shown while a filter is typed.
 pub fn draw(
@@ -56,7 +63,8 @@ fn draw_projects(
         word: "Projects",
         picker: &browse.projects,
         names: model.catalog.project_names().collect(),
-        notes: Vec::new(),
+        order: "",
+        note: &|_| None,
         focused: browse.column == Column::Projects,
         empty: "No projects: this token's user is a member of none.",
     };
@@ -71,12 +79,14 @@ fn draw_keystores(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let project = browse.project.as_deref().unwrap_or_default();
-    let keystores = model.catalog.keystores(project);
+    let keystores = browse::listed(model);
+    let has_room = area.width >= ROOMY;
     let list = List {
         word: "Keystores",
         picker: &browse.keystores,
         names: keystores.iter().map(|keystore| keystore.name()).collect(),
-        notes: keystores.iter().map(|keystore| format!("{} env", keystore.entries().len())).collect(),
+        order: browse.order.sort().words(),
+        note: &|at| keystores.get(at).map(|keystore| keystore_note(model, keystore, has_room, theme)),
         focused: browse.column == Column::Keystores,
         empty: "No keystores: the project has none, or this token may not see them.",
     };
@@ -92,4 +102,16 @@ fn draw_keystores(
         buffer.set_line(area.x + 1, y, &Line::styled(note, theme.warning()), area.width - 2);
     }
     cursor
+}
+
+/// How long its worst environment is good.
+fn keystore_note(model: &Model, keystore: &Keystore, has_room: bool, theme: Theme) -> Note {
+    let expiry = browse::expiry(model, keystore);
+    let count = if has_room { format!("{} env  ", keystore.entries().len()) } else { String::new() };
+    let words = expiry.words(model.now, model.soon());
+    Note {
+        plain: count,
+        loud: widget::cell(&words, EXPIRY),
+        style: theme.tone(expiry.tone(model.now, model.soon())),
+    }
 }

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use keywright::api::error::{Error, Said};
 use keywright::app::{
-    effect::{Effect, Opening, Read},
-    message::{DirectoryEntry, FileProblem, Keystores, Reply},
+    effect::{Contents, Effect, Opening, Read, Saving},
+    message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
     remote::Ticket,
 };
 use keywright::domain::{
@@ -31,6 +31,8 @@ pub struct Server {
     pub jwks: Vec<Jwk>,
     /// This machine's files, and why some can't be read.
     pub files: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
+    /// Why nothing can be written on this machine.
+    pub save_problem: Option<SaveProblem>,
     failing: Vec<(Read, Error)>,
     /// Every read answered, in order.
     pub answered: Vec<Read>,
@@ -83,6 +85,7 @@ impl Server {
             environments: [("Payments".to_owned(), environments.into())].into(),
             jwks: vec![jwk],
             files: files.map(|(path, bytes)| (path.to_owned(), Ok(bytes.to_vec()))).into(),
+            save_problem: None,
             failing: Vec::new(),
             answered: Vec::new(),
         }
@@ -115,6 +118,11 @@ impl Server {
         self.keystores.get_mut("Payments").unwrap().push(keystore);
     }
 
+    /// Payments has these keystores and no others.
+    pub fn replace_all(&mut self, keystores: &[Value]) {
+        self.keystores.insert("Payments".into(), keystores.to_vec());
+    }
+
     /// Stores what was sent; passwords aren't shown again.
     pub fn apply(&mut self, update: &Update) {
         let mut body: Value = serde_json::from_slice(update.body()).unwrap();
@@ -143,6 +151,8 @@ impl Server {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }
             Effect::ListDirectory(ticket, path) => Some((*ticket, Reply::Directory(self.list(path)))),
+            Effect::Check(ticket, checking) => Some((*ticket, Reply::Checked(checking.clone().check()))),
+            Effect::Save(ticket, saving) => Some((*ticket, Reply::Saved(self.save(saving)))),
             _ => None,
         }
     }
@@ -179,6 +189,22 @@ impl Server {
         let read = |value: &Value| Arc::new(Keystore::from_value(value.clone()).unwrap());
         let keystores = self.keystores.get(project).into_iter().flatten().map(read).collect();
         Keystores { keystores, skipped: Vec::new() }
+    }
+
+    /// Writes a file of this machine.
+    fn save(&mut self, saving: &Saving) -> Result<String, SaveProblem> {
+        if let Some(problem) = &self.save_problem {
+            return Err(problem.clone());
+        }
+        if self.files.contains_key(&saving.path) && !saving.replace {
+            return Err(SaveProblem::Exists);
+        }
+        let bytes = match saving.contents.clone() {
+            Contents::Keystore(source) => source.content().ok_or(SaveProblem::Nothing)?.bytes().to_vec(),
+            Contents::Certificates(text) => text.into_bytes(),
+        };
+        self.files.insert(saving.path.clone(), Ok(bytes));
+        Ok(saving.path.clone())
     }
 
     /// Files and directories directly under a directory that ends in a slash.

@@ -24,11 +24,22 @@ pub(super) struct List<'a> {
     pub(super) word: &'a str,
     pub(super) picker: &'a Picker,
     pub(super) names: Vec<&'a str>,
-    /// What stands at the right of each row.
-    pub(super) notes: Vec<String>,
+    /// By what it is sorted; empty for the server's own order.
+    pub(super) order: &'a str,
+    /// What stands at the right of a row, asked for the rows that are shown.
+    pub(super) note: &'a dyn Fn(usize) -> Option<Note>,
     pub(super) focused: bool,
     /// Why it may be empty.
     pub(super) empty: &'a str,
+}
+
+/// What stands at the right of a row.
+#[derive(Default)]
+pub(super) struct Note {
+    pub(super) plain: String,
+    pub(super) loud: String,
+    /// Of the loud part, except under the cursor: a colour there would cost bytes and be hard to read.
+    pub(super) style: Style,
 }
 
 /// Draws it. The cursor is shown while its filter is typed.
@@ -93,12 +104,19 @@ fn title<T>(list: &List<'_>, remote: &Remote<T>, hits: usize, room: usize, spinn
         (Some(_), true) => format!(" {hits} of {}", list.names.len()),
     };
     let title = format!("{}{count}", list.word);
-    let Some(pending) = remote.pending() else { return title };
+    let fits = |words: &String| words.width() <= room;
+    let Some(pending) = remote.pending() else {
+        // A filter lists the best match first, whatever the order otherwise.
+        if list.order.is_empty() || list.picker.is_filtered() || remote.value().is_none() {
+            return title;
+        }
+        let short = format!("{} {}", count.trim_start(), list.order);
+        return Some(format!("{title} {}", list.order)).filter(fits).unwrap_or(short);
+    };
     let short = match &pending.retrying {
         None if pending.received > 0 => text::size(pending.received),
         _ => String::new(),
     };
-    let fits = |words: &String| words.width() <= room;
     let titles =
         [how_far(pending), short].map(|words| format!("{title} {spinner} {words}").trim_end().to_owned());
     titles.into_iter().find(fits).unwrap_or_else(|| format!("{title} {spinner}"))
@@ -129,10 +147,10 @@ fn draw_rows(list: &List<'_>, hits: &[Hit], theme: Theme, area: Rect, buffer: &m
     let start = widget::page_start(cursor, height);
     for (row, (at, hit)) in hits.iter().enumerate().skip(start).take(height).enumerate() {
         let selected = at == cursor;
-        let note = list.notes.get(hit.index).map_or("", String::as_str);
+        let note = (list.note)(hit.index).unwrap_or_default();
         let style = theme.row(selected, list.focused);
         let line =
-            row_line(list.names[hit.index], note, hit, selected, style, theme, usize::from(area.width));
+            row_line(list.names[hit.index], &note, hit, selected, style, theme, usize::from(area.width));
         widget::put(buffer, area, row, &line);
     }
 }
@@ -140,14 +158,17 @@ fn draw_rows(list: &List<'_>, hits: &[Hit], theme: Theme, area: Rect, buffer: &m
 /// The name with its matched letters marked, and the note at the right.
 fn row_line(
     name: &str,
-    note: &str,
+    note: &Note,
     hit: &Hit,
     selected: bool,
     style: Style,
     theme: Theme,
     width: usize,
 ) -> Line<'static> {
-    let note_width = if note.is_empty() { 0 } else { note.width() + 1 };
+    let note_width = match note.plain.width() + note.loud.width() {
+        0 => 0,
+        width => width + 1,
+    };
     let room = width.saturating_sub(1 + note_width);
     let name = widget::cell(&text::shown(name), room);
     let mut spans = vec![Span::styled(if selected { "▸" } else { " " }, style)];
@@ -160,7 +181,8 @@ fn row_line(
         }
     }
     if note_width > 0 {
-        spans.push(Span::styled(format!(" {note}"), style));
+        spans.push(Span::styled(format!(" {}", note.plain), style));
+        spans.push(Span::styled(note.loud.clone(), if selected { style } else { style.patch(note.style) }));
     }
     Line::from(spans)
 }

@@ -2,10 +2,16 @@
 
 use std::collections::HashMap;
 
-use ratatui::{buffer::Buffer, layout::Rect, text::Line};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+};
+use unicode_width::UnicodeWidthStr;
 
+use super::EXPIRY;
 use crate::{
-    app::{model::Model, screen::browse::Browse},
+    app::{expiry::Expiry, model::Model, screen::browse::Browse},
     domain::{
         environment::Environment,
         jwk::MadeFrom,
@@ -56,23 +62,32 @@ fn keystore_lines(
     if !lines.is_empty() {
         lines.push(Line::default());
     }
-    lines.push(Line::styled(
-        format!("{} KIND TYPE", widget::cell("ENVIRONMENT", width.saturating_sub(12))),
-        theme.dim(),
-    ));
+    lines.push(Line::styled(row(["ENVIRONMENT", "TYPE", "EXPIRES"], width), theme.dim()));
+    let made = widget::wrap(&jwks_line(model, project, keystore), width);
     // What is below the frame isn't made: a keystore may have thousands, and this is drawn with every key.
-    let room = height.saturating_sub(lines.len()).div_ceil(2);
+    let room = height.saturating_sub(lines.len());
     let known = Known::of(model.catalog.environments(project));
+    let has_room = 2 * keystore.entries().len() + 1 + made.len() <= room;
     for entry in keystore.entries().iter().take(room) {
-        lines.extend(entry_lines(model, project, entry, &known, theme, width));
+        let environment = known.get(&entry.environment);
+        lines.push(entry_line(model, entry, environment, theme, width));
+        if has_room {
+            lines.push(Line::styled(details(model, project, entry, environment, width), theme.dim()));
+        }
     }
     if keystore.entries().is_empty() {
         lines.push(Line::raw("no environment yet"));
     }
     lines.push(Line::default());
-    let made = jwks_line(model, project, keystore);
-    lines.extend(widget::wrap(&made, width).into_iter().map(Line::raw));
+    lines.extend(made.into_iter().map(Line::raw));
     lines
+}
+
+/// A row of the table; the names get what the type and the expiry leave.
+fn row([name, store_type, expiry]: [&str; 3], width: usize) -> String {
+    const TYPE: usize = 6;
+    let name = widget::cell(name, width.saturating_sub(TYPE + EXPIRY + 2));
+    format!("{name} {} {expiry}", widget::cell(store_type, TYPE))
 }
 
 /// The project's environments by what an entry names them by; of two with one name the first.
@@ -97,29 +112,38 @@ impl<'a> Known<'a> {
     }
 }
 
-fn entry_lines(
+fn entry_line(
+    model: &Model,
+    entry: &Entry,
+    environment: Option<&Environment>,
+    theme: Theme,
+    width: usize,
+) -> Line<'static> {
+    let name = environment.map_or(entry.environment.label(), |environment| environment.name.as_str());
+    let word = entry.type_word.as_deref().map_or_else(|| "?".to_owned(), text::shown);
+    let expiry = Expiry::of_stored(&model.vault, entry);
+    Line::from(vec![
+        Span::raw(row([&text::shown(name), &word, ""], width)),
+        Span::styled(expiry.words(model.now, model.soon()), theme.tone(expiry.tone(model.now, model.soon()))),
+    ])
+}
+
+/// Its kind, whether it is live, and the file's size where there is room.
+fn details(
     model: &Model,
     project: &str,
     entry: &Entry,
-    known: &Known<'_>,
-    theme: Theme,
+    environment: Option<&Environment>,
     width: usize,
-) -> [Line<'static>; 2] {
-    let environment = known.get(&entry.environment);
-    let name = environment.map_or(entry.environment.label(), |environment| environment.name.as_str());
+) -> String {
     let kind = environment.map_or("?", |environment| environment.kind.short());
-    let word = entry.type_word.as_deref().map_or_else(|| "?".to_owned(), text::shown);
-    let first = format!(
-        "{} {kind:4} {}",
-        widget::cell(&text::shown(name), width.saturating_sub(12)),
-        widget::cut(&word, 6)
-    );
     let status = match environment {
         Some(known) => text::shown(&known.status.to_string()),
         None => unlisted_words(model, project).to_owned(),
     };
-    let second = format!(" {}, {status}", file_words(&entry.file));
-    [Line::raw(first), Line::styled(widget::cut(&second, width), theme.dim())]
+    let words = format!(" {kind}, {status}");
+    let with_size = format!("{words}, {}", file_words(&entry.file));
+    if with_size.width() <= width { with_size } else { widget::cut(&words, width) }
 }
 
 /// What is known of an environment that isn't in the project's list: only a list that was read can
