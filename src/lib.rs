@@ -22,4 +22,5 @@ pub mod domain;
 pub mod judge;
 pub mod keystore;
 pub mod runtime;
+pub mod state;
 pub mod view;
