@@ -1,10 +1,15 @@
 //! The subcommands that need no screen.
 
+mod history;
+
 use std::fmt;
 use std::io::{self, Write};
 
 use crate::cli::{Cli, ConfigCommand};
 use crate::config::{self, ConfigError, Environment};
+use crate::state::StateError;
+
+pub use history::{HistoryEnd, history};
 
 /// A commented configuration file; what is commented out are the defaults.
 pub const SAMPLE: &str = include_str!("../assets/config.sample.toml");
@@ -35,14 +40,27 @@ pub fn config(
 pub enum CommandError {
     /// The configuration.
     Config(ConfigError),
+    /// What keywright keeps on this machine.
+    State(StateError),
     /// What was to be printed couldn't be.
     Output(io::Error),
+}
+
+impl CommandError {
+    /// The program's exit code: 2 for the configuration, 4 for what can't be read or written.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Config(_) => 2,
+            Self::State(_) | Self::Output(_) => 4,
+        }
+    }
 }
 
 impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(error) => error.fmt(f),
+            Self::State(error) => error.fmt(f),
             Self::Output(error) => write!(f, "can't write to the output: {error}"),
         }
     }
@@ -52,6 +70,7 @@ impl std::error::Error for CommandError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Config(error) => Some(error),
+            Self::State(error) => Some(error),
             Self::Output(error) => Some(error),
         }
     }

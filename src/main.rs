@@ -1,12 +1,13 @@
 //! The binary: parse, run, exit code.
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use keywright::cli::{Cli, Command, DemoGatewayArgs};
+use keywright::cli::{Cli, Command, DemoGatewayArgs, HistoryArgs};
+use keywright::commands::CommandError;
 use keywright::config::Environment;
 use keywright::runtime::{self, Ended};
 use keywright::{commands, demo};
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
                 Err(error) => complain(&error),
             }
         }
+        Some(Command::History(args)) => history(&args, &cli, &env),
         Some(Command::DemoGateway(args)) => demo_gateway(&args),
         None => screen(&cli, env),
     }
@@ -55,6 +57,18 @@ fn screen(cli: &Cli, env: Environment) -> ExitCode {
         Ok(Ended::Hangup) => runtime::terminal::Signal::Hangup.exit_code().into(),
         Ok(Ended::Panicked) => PANICKED.into(),
         Err(error) => complain(&error),
+    }
+}
+
+fn history(args: &HistoryArgs, cli: &Cli, env: &Environment) -> ExitCode {
+    match commands::history(args, cli, env, &mut io::stdout().lock(), &mut io::stderr()) {
+        Ok(end) => (end as u8).into(),
+        // Whoever reads has had enough: `keywright history | head`.
+        Err(CommandError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            error.exit_code().into()
+        }
     }
 }
 

@@ -58,27 +58,25 @@ pub struct Record {
 pub enum Standing<'a> {
     /// It ended so.
     Ended(&'a Ending),
-    /// Its outcome was unknown, and a look showed this; when.
-    Found(&'a Found, Timestamp),
+    /// No answer told what came of it, but what is stored was read since, and showed this.
+    Found(Found),
     /// Nobody knows what came of it.
     Unknown,
 }
 
 impl Record {
-    /// What is known of it: a look that told something outranks an outcome that is unknown.
+    /// What is known of it: the answer; else the last look that told something; else what was read back.
     pub fn standing(&self) -> Standing<'_> {
         if let Some(outcome) = &self.outcome
             && outcome.ending != Ending::Unknown
         {
             return Standing::Ended(&outcome.ending);
         }
-        let telling = |look: &&Look| look.found != Found::Untold;
-        if let Some(look) = self.looks.iter().rev().find(telling) {
-            return Standing::Found(&look.found, look.at);
-        }
-        match &self.outcome {
-            Some(outcome) if outcome.read_back.tells() => Standing::Ended(&outcome.ending),
-            _ => Standing::Unknown,
+        let look = self.looks.iter().rev().map(|look| &look.found).find(|found| **found != Found::Untold);
+        let read_back = || self.outcome.as_ref().and_then(|outcome| outcome.read_back.found());
+        match look.cloned().or_else(read_back) {
+            Some(found) => Standing::Found(found),
+            None => Standing::Unknown,
         }
     }
 
@@ -112,9 +110,11 @@ pub struct Unread {
 }
 
 impl Unread {
-    /// Whether what is shown is all that there is.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+    /// Whether something is missing that should be there; of a large journal, the oldest needn't.
+    pub fn is_incomplete(&self) -> bool {
+        // What belongs to the part that wasn't read is no stray.
+        let strays = self.strays > 0 && self.skipped == 0;
+        self.torn || self.damaged > 0 || self.newer > 0 || strays
     }
 
     /// One sentence for each thing that is missing.
@@ -136,7 +136,7 @@ impl Unread {
                 count(self.newer, "line", "lines")
             ));
         }
-        if self.strays > 0 {
+        if self.strays > 0 && self.skipped == 0 {
             says.push(format!(
                 "{} of the journal belong to updates whose own line isn't there",
                 count(self.strays, "line", "lines")

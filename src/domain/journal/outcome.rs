@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::found::Found;
 use crate::domain::deployment::{Answer, Deployed, GatewayResult, Standing, Stored, Verified};
 
 /// What came of an update.
@@ -107,9 +108,14 @@ pub enum ReadBack {
 }
 
 impl ReadBack {
-    /// Whether it tells what is stored.
-    pub fn tells(&self) -> bool {
-        !matches!(self, Self::Never | Self::Unreadable(_))
+    /// What it tells of an update that nobody answered; `None` where it tells nothing.
+    pub fn found(&self) -> Option<Found> {
+        match self {
+            Self::Never | Self::Unreadable(_) => None,
+            Self::Equal { .. } => Some(Found::Applied),
+            Self::AsBefore => Some(Found::NotApplied),
+            Self::Differs(places) => Some(Found::Neither(places.clone())),
+        }
     }
 }
 

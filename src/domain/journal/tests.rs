@@ -274,13 +274,16 @@ fn an_update_is_unknown_until_something_tells() {
     assert!(record(None, vec![Found::Untold]).is_unknown());
     assert!(record(Some(unknown(ReadBack::Never)), vec![]).is_unknown());
     assert!(record(Some(unknown(ReadBack::Unreadable("down".into()))), vec![]).is_unknown());
-    assert!(!record(Some(unknown(ReadBack::AsBefore)), vec![]).is_unknown());
+    let read_back = record(Some(unknown(ReadBack::AsBefore)), vec![]);
+    assert_eq!(read_back.standing(), Standing::Found(Found::NotApplied));
+    let later = record(Some(unknown(ReadBack::AsBefore)), vec![Found::Applied]);
+    assert_eq!(later.standing(), Standing::Found(Found::Applied));
     let later = record(None, vec![Found::NotApplied, Found::Untold]);
-    assert_eq!(later.standing(), Standing::Found(&Found::NotApplied, at(9)));
+    assert_eq!(later.standing(), Standing::Found(Found::NotApplied));
     let ended = Outcome::stopped(at(1), Duration::ZERO, Ending::Refused, "no".into());
     assert_eq!(record(Some(ended), vec![Found::Applied]).standing(), Standing::Ended(&Ending::Refused));
     let looked = record(Some(unknown(ReadBack::Never)), vec![Found::Applied]);
-    assert_eq!(looked.standing(), Standing::Found(&Found::Applied, at(9)));
+    assert_eq!(looked.standing(), Standing::Found(Found::Applied));
 }
 
 #[test]
@@ -335,10 +338,14 @@ fn an_outcome_has_the_rows_and_the_places_but_no_values() {
 
 #[test]
 fn what_is_not_shown_is_said() {
-    assert!(Unread::default().is_empty() && Unread::default().says().is_empty());
-    let unread = Unread { torn: true, damaged: 1, newer: 2, strays: 1, skipped: 2048 };
+    assert!(!Unread::default().is_incomplete() && Unread::default().says().is_empty());
+    let unread = Unread { torn: true, damaged: 1, newer: 2, strays: 1, skipped: 0 };
     let says = unread.says();
-    assert_eq!(says.len(), 5);
+    assert_eq!(says.len(), 4);
     assert!(says[1].starts_with("1 line of") && says[2].starts_with("2 lines of"), "{says:?}");
-    assert!(says[4].contains("2.0 KiB"));
+    assert!(unread.is_incomplete());
+    // Of a large journal the oldest isn't read, nor what it began.
+    let large = Unread { strays: 3, skipped: 2048, ..Unread::default() };
+    assert!(!large.is_incomplete());
+    assert_eq!(large.says(), ["the oldest 2.0 KiB of the journal aren't shown"]);
 }
