@@ -85,8 +85,27 @@ impl State {
         &self.root
     }
 
+    /// The updates of which nobody knows what came, the newest first: those whose keywright went down in
+    /// the middle, and those that no look has told of. What is being sent just now is none of them.
+    ///
+    /// # Errors
+    /// The journal, or a lock, can't be read.
+    pub fn unknown_updates(&self) -> Result<Vec<Record>, StateError> {
+        let mut unknown = Vec::new();
+        for record in self.history()?.records.into_iter().filter(Record::is_unknown) {
+            if record.outcome.is_some() || self.under_way(&record)?.is_none() {
+                unknown.push(record);
+            }
+        }
+        Ok(unknown)
+    }
+
     /// The keywright that is sending this update, or waiting for its answer; `None` where there is none
-    /// any more. Only asked of a record without an outcome.
+    /// any more. Only asked of a record without an outcome. It is known by the lock that whoever edits the
+    /// keystore holds until the outcome is written.
+    ///
+    /// # Errors
+    /// The lock can't be looked at.
     pub fn under_way(&self, record: &Record) -> Result<Option<Holder>, StateError> {
         let intent = &record.intent;
         let of_intent = |holder: &Holder| holder.pid == intent.pid && holder.who.host == intent.who.host;

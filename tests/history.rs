@@ -405,3 +405,52 @@ fn hostile_names_are_shown_harmless_and_within_the_columns() {
     }
     assert_eq!(home.json(&["history"])["updates"][0]["intent"]["keystore"], hostile);
 }
+
+/// The keys of every object in a value.
+fn keys(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => object.iter().for_each(|(key, value)| {
+            found.push(key.clone());
+            keys(value, found);
+        }),
+        Value::Array(list) => list.iter().for_each(|value| keys(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_docs_name_every_field_and_every_word() {
+    let docs = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/state.md")).unwrap();
+    let home = Home::new();
+    let who = Who { sudo_user: Some("ada".into()), ..who() };
+    let state = State::open(&home.path(), who).unwrap();
+    let mut draft = draft("k");
+    draft.set_name("k2");
+    draft.set_description("after");
+    let plan = plan_of(&draft);
+    let why = || "why".to_owned();
+    let backups =
+        [plan.backup.clone(), VersionBefore::Off { why: why() }, VersionBefore::Failed { why: why() }];
+    let read_backs =
+        [ReadBack::Differs(vec![why()]), ReadBack::Unreadable(why()), ReadBack::AsBefore, ReadBack::Never];
+    for (n, backup) in backups.into_iter().enumerate() {
+        let intent = state.intend(at(0), Plan { backup, omitted_changes: 1, ..plan.clone() }).unwrap();
+        let row = GatewayResult { address: Some(why()), ..row("p", "w", deployment::Outcome::Failed, "d") };
+        let outcome =
+            Outcome { rows: vec![row], omitted_rows: 1, read_back: read_backs[n].clone(), ..done() };
+        state.conclude(&intent.id, &outcome).unwrap();
+        state.resolve(&intent.id, at(1), Found::Neither(vec![why(); 2])).unwrap();
+    }
+    let journal = fs::read_to_string(home.path().join("journal.jsonl")).unwrap();
+    let mut found = Vec::new();
+    journal.lines().for_each(|line| keys(&serde_json::from_str(line).unwrap(), &mut found));
+    keys(&home.json(&["history"]), &mut found);
+    found.sort();
+    found.dedup();
+    assert!(found.len() > 50, "{found:?}");
+    let words =
+        ["done", "stored", "differs", "not-applied", "refused", "not-sent", "unknown", "under-way", "untold"];
+    for name in found.iter().map(String::as_str).chain(words) {
+        assert!(docs.contains(&format!("`{name}`")), "docs/state.md doesn't name `{name}`");
+    }
+}

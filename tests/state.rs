@@ -72,10 +72,11 @@ fn the_second_process_is_told_of_the_first_and_a_killed_one_is_no_obstacle() {
     assert_eq!((holder.pid, holder.since, &holder.who), (child.pid(), at(0), &who()));
     // Its update is under way, not unknown.
     let record = state.history().unwrap().records.swap_remove(0);
-    assert_eq!(state.under_way(&record).unwrap(), Some(holder));
+    assert_eq!(state.under_way(&record).unwrap(), Some(*holder));
+    assert!(state.unknown_updates().unwrap().is_empty());
     child.kill();
     assert_eq!(state.under_way(&record).unwrap(), None);
-    assert!(record.is_unknown());
+    assert_eq!(state.unknown_updates().unwrap(), [record]);
     let lock = state.lock(&place("held"), at(9)).unwrap();
     // What it had kept of its edits is there.
     let (kept, since) = lock.kept_draft().unwrap().unwrap();

@@ -140,27 +140,26 @@ impl State {
         if path.ends_with(ENCRYPTED) {
             return Err(StateError::Encrypted { path: full });
         }
-        let damaged = |why: &str| StateError::Damaged {
-            doing: Doing::ReadingBackup,
-            path: full.clone(),
-            why: why.to_owned(),
-        };
         let text = read(&full, MAX_BACKUP).map_err(StateError::io(Doing::ReadingBackup, &full))?;
-        let file: BackupFile =
-            serde_json::from_slice(&text).map_err(|error| damaged(&format!("it is no backup: {error}")))?;
-        if file.keywright_backup > VERSION {
-            return Err(damaged("a newer keywright wrote it"));
-        }
-        let (_, digest) =
-            line(&file.document).map_err(|_| damaged("its document can't be written as JSON"))?;
-        if digest.hex() != file.sha256 {
-            return Err(damaged("its document isn't the one whose digest it has: it was altered"));
-        }
-        let keystore =
-            Keystore::from_value(Value::Object(file.document)).map_err(|error| damaged(error.0))?;
-        let place = Place { gateway: file.gateway, project: file.project, keystore: file.keystore };
-        Ok(Backup { place, at: file.time, generation: file.generation, digest, keystore })
+        parse(&text).map_err(|why| StateError::Damaged { doing: Doing::ReadingBackup, path: full, why })
     }
+}
+
+/// A backup's text, checked; or what is wrong with it.
+fn parse(text: &[u8]) -> Result<Backup, String> {
+    let file: BackupFile =
+        serde_json::from_slice(text).map_err(|error| format!("it is no backup: {error}"))?;
+    if file.keywright_backup > VERSION {
+        return Err("a newer keywright wrote it".into());
+    }
+    let (_, digest) =
+        line(&file.document).map_err(|error| format!("its document can't be written: {error}"))?;
+    if digest.hex() != file.sha256 {
+        return Err("its document isn't the one whose digest it has: it was altered".into());
+    }
+    let keystore = Keystore::from_value(Value::Object(file.document)).map_err(|error| error.0.to_owned())?;
+    let place = Place { gateway: file.gateway, project: file.project, keystore: file.keystore };
+    Ok(Backup { place, at: file.time, generation: file.generation, digest, keystore })
 }
 
 /// To the microsecond, as far as a name tells it.
@@ -211,7 +210,7 @@ struct Head<'a> {
 }
 
 /// The document in one line, and the digest of that line.
-pub(super) fn line(document: &Object) -> serde_json::Result<(Zeroizing<Vec<u8>>, FileDigest)> {
+fn line(document: &Object) -> serde_json::Result<(Zeroizing<Vec<u8>>, FileDigest)> {
     let text = Zeroizing::new(serde_json::to_vec(document)?);
     let digest = FileDigest::of(&text);
     Ok((text, digest))
@@ -236,7 +235,7 @@ fn written(
     // The head's own closing brace comes after the document.
     let head = head.strip_suffix('}').unwrap_or(&head);
     let mut text = Zeroizing::new(Vec::with_capacity(head.len() + document.len() + 32));
-    write!(text, "{head},\"document\":\n")?;
+    writeln!(text, "{head},\"document\":")?;
     text.extend_from_slice(&document);
     text.extend_from_slice(b"\n}\n");
     Ok((text, digest))

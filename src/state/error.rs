@@ -14,7 +14,7 @@ pub enum StateError {
     /// Another keywright has been writing the journal for longer than is waited.
     Busy { path: PathBuf },
     /// Another keywright edits this keystore; who, where it says so.
-    Held(Option<Holder>),
+    Held(Option<Box<Holder>>),
     /// A file that isn't what it should be.
     Damaged { doing: Doing, path: PathBuf, why: String },
     /// A backup that only its recipient can read.

@@ -11,7 +11,7 @@ mod wire;
 use std::{
     fs::{self, File},
     io::{self, ErrorKind, Read, Seek, SeekFrom},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -112,7 +112,7 @@ impl State {
         }
     }
 
-    fn set_aside(&self, path: &PathBuf) -> io::Result<()> {
+    fn set_aside(&self, path: &Path) -> io::Result<()> {
         let last = self.set_aside_files()?.last().map_or(0, |(number, _)| *number);
         let name = format!("journal.{}.jsonl", last.checked_add(1).ok_or(ErrorKind::InvalidData)?);
         self.disk.rename(path, &self.root.join(name))

@@ -70,7 +70,7 @@ impl State {
         disk::regular(&path).map_err(failed)?;
         let file = self.disk.append(&path).map_err(failed)?;
         if !wait(|| file.try_lock(), MOMENT).map_err(failed)? {
-            return Err(StateError::Held(told(&path)));
+            return Err(StateError::Held(told(&path).map(Box::new)));
         }
         let holder = Holder { who: self.who.clone(), pid: std::process::id(), since: at };
         let line = json::line(&HolderLine::from(&holder)).map_err(|error| failed(error.into()))? + "\n";

@@ -24,7 +24,7 @@ fn keep(state: &State, last: u8, second: i64, keeping: &Keeping) -> Summary {
 fn what_is_kept_comes_back_as_it_was_read() {
     let (_dir, state) = state();
     let (summary, digest) = state.keep(&place(), &keystore(7), at(0), Some(1), &Keeping::default()).unwrap();
-    assert_eq!(state.backups(&place()).unwrap(), [summary.clone()]);
+    assert_eq!(state.backups(&place()).unwrap(), std::slice::from_ref(&summary));
     let backup = state.read_backup(&summary.path).unwrap();
     assert_eq!((backup.place, backup.at, backup.generation), (place(), at(0), Some(1)));
     assert_eq!(backup.digest, digest);
@@ -159,7 +159,7 @@ fn an_encrypted_one_is_opened_by_the_identity_alone() {
     let (_dir, state) = state();
     let summary = keep(&state, 7, 0, &to_recipient());
     assert!(summary.encrypted && summary.path.ends_with(".json.age"));
-    assert_eq!(state.backups(&place()).unwrap(), [summary.clone()]);
+    assert_eq!(state.backups(&place()).unwrap(), std::slice::from_ref(&summary));
     let path = state.path().join(&summary.path);
     let bytes = fs::read(&path).unwrap();
     assert!(bytes.starts_with(b"age-encryption.org/v1\n"));
@@ -253,7 +253,49 @@ fn a_directory_that_cannot_be_written_to_is_told() {
     assert!(text.contains("the version before can't be kept") || text.contains("not a directory"), "{text}");
 }
 
+/// Any document that a server may have answered with.
+fn document() -> impl Strategy<Value = Keystore> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,9})?([eE][+-]?[0-9]{1,3})?"
+            .prop_map(|number| serde_json::from_str(&number).unwrap()),
+        "(?s).{0,20}".prop_map(Value::from),
+    ];
+    let value = leaf.prop_recursive(3, 24, 4, |inner| {
+        let object = proptest::collection::vec(("(?s).{0,6}", inner.clone()), 0..4);
+        prop_oneof![
+            proptest::collection::vec(inner, 0..4).prop_map(Value::from),
+            object.prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    });
+    let fields = proptest::collection::vec(("[a-z]{6,9}", value.clone()), 0..4);
+    (".{1,9}", fields, proptest::collection::vec(value, 0..3)).prop_map(|(name, fields, entries)| {
+        let mut object: Object = fields.into_iter().collect();
+        object.insert("name".into(), name.into());
+        object.insert("keyStoreEnvironmentList".into(), entries.into());
+        Keystore::from_value(Value::Object(object)).unwrap()
+    })
+}
+
 proptest! {
+    #[test]
+    fn any_document_comes_back_to_the_letter(keystore in document(), keystore_name in "(?s).{0,9}") {
+        let place = Place::new("https://gw/", "(?s)\u{202e}", &keystore_name);
+        let (text, digest) = written(&place, keystore.object(), at(0), Some(2)).unwrap();
+        let backup = parse(&text).unwrap();
+        let letters = |keystore: &Keystore| serde_json::to_string(keystore.object()).unwrap();
+        prop_assert_eq!(letters(&backup.keystore), letters(&keystore));
+        prop_assert_eq!((backup.place, backup.digest, backup.at), (place, digest, at(0)));
+        let text = String::from_utf8(text.to_vec()).unwrap();
+        prop_assert_eq!(FileDigest::of(text.lines().nth(1).unwrap().as_bytes()), digest);
+    }
+
+    #[test]
+    fn any_bytes_in_place_of_a_backup_are_harmless(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        prop_assert!(parse(&bytes).is_err());
+    }
+
     #[test]
     fn a_name_is_read_as_it_was_written(second in -10_000_000_000i64..200_000_000_000, nanos in 0i32..1_000_000_000, encrypted: bool) {
         let at = to_name(Timestamp::new(second, nanos).unwrap());

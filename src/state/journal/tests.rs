@@ -56,7 +56,7 @@ fn an_update_comes_back_as_it_was_written_the_newest_first() {
     let [newest, oldest] = history.records.as_slice() else { panic!("{history:?}") };
     assert_eq!((&oldest.intent, &oldest.outcome), (&first, &Some(outcome())));
     assert_eq!((&newest.intent, &newest.outcome), (&second, &None));
-    assert_eq!(newest.looks, [look.clone()]);
+    assert_eq!(newest.looks, std::slice::from_ref(&look));
     assert_eq!(newest.standing(), Standing::Found(look.found.clone()));
     assert_eq!(newest.intent.pid, process::id());
 }

@@ -9,7 +9,7 @@ fn the_second_is_told_who_and_since_when() {
     let lock = state.lock(&place(), at(0)).unwrap();
     let Err(StateError::Held(Some(holder))) = state.lock(&place(), at(9)) else { panic!("it isn't held") };
     assert_eq!((holder.who.user.as_str(), holder.pid, holder.since), ("ops", std::process::id(), at(0)));
-    assert_eq!(state.holder(&place()).unwrap(), Some(holder.clone()));
+    assert_eq!(state.holder(&place()).unwrap(), Some(Holder::clone(&holder)));
     let text = StateError::Held(Some(holder)).to_string();
     assert!(text.starts_with("this keystore is being edited by ops@jump-1 (process "), "{text}");
     assert!(text.ends_with("since 2027-01-15 08:00 UTC; browse meanwhile, or ask them to finish"), "{text}");
