@@ -4,6 +4,7 @@
 //! an option can outrank a variable of its group and an error names what was really set.
 //! The doc comments of this file are the text of `--help`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub struct Cli {
     pub token: TokenArgs,
     #[command(flatten)]
     pub safety: SafetyArgs,
+    #[command(flatten)]
+    pub backup: BackupArgs,
     #[command(flatten)]
     pub connection: ConnectionArgs,
     #[command(flatten)]
@@ -107,6 +110,28 @@ pub struct SafetyArgs {
     pub allow_http: bool,
 }
 
+/// What is kept of a keystore before it is updated.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Backups")]
+pub struct BackupArgs {
+    /// Don't keep the version before an update [env: KEYWRIGHT_NO_BACKUP].
+    ///
+    /// The submit dialog then says so, and there is nothing to roll back to.
+    #[arg(long, conflicts_with = "backup_recipient")]
+    pub no_backup: bool,
+
+    /// Encrypt backups to this age recipient [env: KEYWRIGHT_BACKUP_RECIPIENT].
+    ///
+    /// Only its identity can read them then: `age -d -i IDENTITY FILE`.
+    // No `value_parser`: clap's error would print an identity that was given by mistake.
+    #[arg(long, value_name = "AGE1...")]
+    pub backup_recipient: Option<String>,
+
+    /// Keep this many versions of each keystore (default 20) [env: KEYWRIGHT_BACKUPS_KEPT].
+    #[arg(long, value_name = "N", value_parser = value::backups_kept)]
+    pub backups_kept: Option<NonZeroUsize>,
+}
+
 /// How the gateway is reached.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Connection")]
@@ -140,6 +165,13 @@ pub struct ProgramArgs {
     #[arg(long, value_name = "PATH")]
     pub log_file: Option<PathBuf>,
 
+    /// Keep backups, journal and drafts in this directory [env: KEYWRIGHT_STATE_DIR].
+    ///
+    /// Only you may be able to write to it. The usual one is `~/.local/state/keywright`, on macOS
+    /// `~/Library/Application Support/keywright`. The demo keeps nothing unless this is given.
+    #[arg(long, value_name = "PATH")]
+    pub state_dir: Option<PathBuf>,
+
     /// Draw with ASCII characters only [env: KEYWRIGHT_ASCII].
     #[arg(long)]
     pub ascii: bool,
@@ -154,6 +186,9 @@ pub enum Command {
 
     /// Say what is in a keystore file, and what is wrong with it. Asks no server.
     Inspect(InspectArgs),
+
+    /// Print the journal: every update, the newest first.
+    History(HistoryArgs),
 
     /// Run the demo gateway alone, until Ctrl-C.
     DemoGateway(DemoGatewayArgs),
@@ -231,6 +266,36 @@ pub enum InspectOutput {
     Json,
 }
 
+/// What of the journal is printed, and how.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = HISTORY_DETAILS)]
+pub struct HistoryArgs {
+    /// Only updates of keystores of this project.
+    #[arg(long, value_name = "NAME")]
+    pub project: Option<String>,
+
+    /// Only updates of the keystore of this name, before or after a renaming.
+    #[arg(long, value_name = "NAME")]
+    pub keystore: Option<String>,
+
+    /// At most this many updates.
+    #[arg(long, value_name = "N", default_value = "50")]
+    pub limit: NonZeroUsize,
+
+    /// A table for the eyes, or JSON for scripts.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub output: Output,
+}
+
+/// How a subcommand prints what it found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// Lines of at most 80 columns.
+    Table,
+    /// One JSON document.
+    Json,
+}
+
 /// How the demo gateway runs.
 #[derive(Args, Clone, Debug)]
 pub struct DemoGatewayArgs {
@@ -278,12 +343,16 @@ names! {
     TOKEN_COMMAND "--token-command" "KEYWRIGHT_TOKEN_COMMAND"
     READ_ONLY "--read-only" "KEYWRIGHT_READ_ONLY"
     ALLOW_HTTP "--allow-http" "KEYWRIGHT_ALLOW_HTTP"
+    NO_BACKUP "--no-backup" "KEYWRIGHT_NO_BACKUP"
+    BACKUP_RECIPIENT "--backup-recipient" "KEYWRIGHT_BACKUP_RECIPIENT"
+    BACKUPS_KEPT "--backups-kept" "KEYWRIGHT_BACKUPS_KEPT"
     CA_CERT "--ca-cert" "KEYWRIGHT_CA_CERT"
     CONNECT_TIMEOUT "--connect-timeout" "KEYWRIGHT_CONNECT_TIMEOUT"
     READ_TIMEOUT "--read-timeout" "KEYWRIGHT_READ_TIMEOUT"
     UPDATE_TIMEOUT "--update-timeout" "KEYWRIGHT_UPDATE_TIMEOUT"
     CONFIG "--config" "KEYWRIGHT_CONFIG"
     LOG_FILE "--log-file" "KEYWRIGHT_LOG"
+    STATE_DIR "--state-dir" "KEYWRIGHT_STATE_DIR"
     ASCII "--ascii" "KEYWRIGHT_ASCII"
 }
 
@@ -317,4 +386,15 @@ Exit codes:
   1  of inspect: warnings
   2  usage, configuration, or no terminal
   3  of inspect: something stops or blocks an update
-  4  of inspect: the file can't be read";
+  4  of inspect: the file can't be read
+Of history also 1, 4 and 6: `keywright help history`.";
+
+const HISTORY_DETAILS: &str = "\
+Options of keywright itself, such as --state-dir, stand before `history`.
+
+Exit codes:
+  0  printed, and of every update printed it is known what came of it
+  1  printed, but a part of the journal can't be read
+  2  usage or configuration
+  4  the journal can't be read at all
+  6  printed, and of some update printed it is not known what came of it";

@@ -1,5 +1,6 @@
 //! The subcommands that need no screen.
 
+mod history;
 pub mod inspect;
 
 use std::fmt;
@@ -7,6 +8,9 @@ use std::io::{self, Write};
 
 use crate::cli::{Cli, ConfigCommand};
 use crate::config::{self, ConfigError, Environment};
+use crate::state::StateError;
+
+pub use history::{HistoryEnd, history};
 
 pub use inspect::{PasswordError, inspect};
 
@@ -39,6 +43,8 @@ pub fn config(
 pub enum CommandError {
     /// The configuration.
     Config(ConfigError),
+    /// What keywright keeps on this machine.
+    State(StateError),
     /// What was to be printed couldn't be.
     Output(io::Error),
     /// A password was named, but can't be had.
@@ -55,10 +61,23 @@ impl From<PasswordError> for CommandError {
     }
 }
 
+impl CommandError {
+    /// The program's exit code: 2 for the configuration, 4 for what can't be read or written.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Config(_) => 2,
+            Self::Password(_) | Self::Prompt(_) => 2,
+            Self::State(_) | Self::Output(_) => 4,
+            Self::Ended(code) => *code,
+        }
+    }
+}
+
 impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(error) => error.fmt(f),
+            Self::State(error) => error.fmt(f),
             Self::Output(error) => write!(f, "can't write to the output: {error}"),
             Self::Password(error) => error.fmt(f),
             Self::Prompt(error) => write!(f, "can't ask for the password: {error}; use --password-file"),
@@ -74,6 +93,7 @@ impl std::error::Error for CommandError {
             Self::Output(error) | Self::Prompt(error) => Some(error),
             Self::Password(error) => Some(error),
             Self::Ended(_) => None,
+            Self::State(error) => Some(error),
         }
     }
 }

@@ -34,7 +34,7 @@ pub use token::{CommandFault, FileFault, TokenError, TokenFault, TokenSource, ac
 pub use value::ApiChoice;
 
 use file::{ConfigFile, Profile};
-use options::{Given, Options, Target, config_path};
+use options::{Given, Options, Target, config_path, no_unknown_variables};
 
 /// How to go on.
 #[derive(Clone, Debug)]
@@ -95,6 +95,18 @@ pub fn resolve(cli: &Cli, env: &Environment) -> Result<Resolved, ConfigError> {
 pub fn config_file(cli: &Cli, env: &Environment) -> Result<PathBuf, ConfigError> {
     let named = config_path(cli, env).map(|given| given.value);
     named.or_else(|| env.config_file()).ok_or(ConfigError::NoDirectory)
+}
+
+/// Where the state directory is, whether it exists or not.
+///
+/// # Errors
+/// [`ConfigError::NoStateDirectory`] when it is named by nothing and there is no home directory; or a
+/// variable that says nonsense.
+pub fn state_dir(cli: &Cli, env: &Environment) -> Result<PathBuf, ConfigError> {
+    // A mistyped KEYWRIGHT_STATE_DIR would lead to another journal.
+    no_unknown_variables(env)?;
+    let named = Program::gather(cli, env)?.state_dir;
+    named.or_else(|| env.state_dir()).ok_or(ConfigError::NoStateDirectory)
 }
 
 impl Choice {

@@ -5,17 +5,22 @@
 //! the edits applied, so the field names that an edit touches live here, and only here.
 
 pub mod address;
+pub mod backup;
 pub mod cascade;
 pub mod deployment;
 pub mod document;
 pub mod draft;
 pub mod environment;
 pub mod file;
+pub mod holder;
+pub mod journal;
 pub mod jwk;
+pub mod kept;
 pub mod keystore;
 pub mod merge;
 pub mod moment;
 pub mod pem;
+pub mod place;
 pub mod project;
 pub mod secret;
 pub mod stake;

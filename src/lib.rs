@@ -23,4 +23,5 @@ pub mod files;
 pub mod judge;
 pub mod keystore;
 pub mod runtime;
+pub mod state;
 pub mod view;

@@ -1,13 +1,13 @@
 //! The binary: parse, run, exit code.
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
 use jiff::Timestamp;
-use keywright::cli::{Cli, Command, DemoGatewayArgs, InspectArgs};
+use keywright::cli::{Cli, Command, DemoGatewayArgs, HistoryArgs, InspectArgs};
 use keywright::commands::CommandError;
 use keywright::commands::inspect::Around;
 use keywright::config::{Environment, Program};
@@ -41,6 +41,7 @@ fn main() -> ExitCode {
             }
         }
         Some(Command::Inspect(args)) => inspect(&args, &cli, &env),
+        Some(Command::History(args)) => history(&args, &cli, &env),
         Some(Command::DemoGateway(args)) => demo_gateway(&args),
         None => screen(&cli, env),
     }
@@ -74,6 +75,18 @@ fn inspect(args: &InspectArgs, cli: &Cli, env: &Environment) -> ExitCode {
     match commands::inspect(args, around, &mut io::stdout().lock()) {
         Ok(code) | Err(CommandError::Ended(code)) => code.into(),
         Err(error) => complain(&error),
+    }
+}
+
+fn history(args: &HistoryArgs, cli: &Cli, env: &Environment) -> ExitCode {
+    match commands::history(args, cli, env, &mut io::stdout().lock(), &mut io::stderr()) {
+        Ok(end) => (end as u8).into(),
+        // Whoever reads has had enough: `keywright history | head`.
+        Err(CommandError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            error.exit_code().into()
+        }
     }
 }
 

@@ -9,6 +9,8 @@ mod addresses;
 mod command_line;
 #[path = "config/file.rs"]
 mod file;
+#[path = "config/keeping.rs"]
+mod keeping;
 #[path = "config/precedence.rs"]
 mod precedence;
 #[path = "config/switches.rs"]

@@ -6,12 +6,15 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use directories::ProjectDirs;
+
 /// The process's surroundings, or those of a test.
 #[derive(Clone)]
 pub struct Environment {
     variables: Variables,
     home: Option<PathBuf>,
     config_dir: Option<PathBuf>,
+    state_dir: Option<PathBuf>,
 }
 
 #[derive(Clone)]
@@ -23,16 +26,19 @@ enum Variables {
 impl Environment {
     /// The real ones. Variables are read when asked for: no copy of the tokens among them is kept.
     pub fn of_process() -> Self {
+        let own = ProjectDirs::from("", "", "keywright");
+        // Only the XDG specification has a place for state; elsewhere it is data of this machine.
+        let state = |dirs: &ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned();
         Self {
             variables: Variables::Process,
             home: directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
-            config_dir: directories::ProjectDirs::from("", "", "keywright")
-                .map(|dirs| dirs.config_dir().to_owned()),
+            config_dir: own.as_ref().map(|dirs| dirs.config_dir().to_owned()),
+            state_dir: own.as_ref().map(state),
         }
     }
 
-    /// Only these variables, with `home` as the home directory and `home/.config/keywright` for the
-    /// configuration.
+    /// Only these variables, with `home` as the home directory, `home/.config/keywright` for the
+    /// configuration and `home/.local/state/keywright` for the state.
     pub fn fixed<K, V>(variables: impl IntoIterator<Item = (K, V)>, home: &Path) -> Self
     where
         K: Into<OsString>,
@@ -43,6 +49,7 @@ impl Environment {
             variables: Variables::Fixed(pairs.collect()),
             home: Some(home.to_owned()),
             config_dir: Some(home.join(".config/keywright")),
+            state_dir: Some(home.join(".local/state/keywright")),
         }
     }
 
@@ -64,6 +71,11 @@ impl Environment {
         names.filter(|name| name.starts_with(prefix)).collect()
     }
 
+    /// A variable that is set to something, as text; `None` where it isn't UTF-8.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.var(name)?.into_string().ok()
+    }
+
     /// A variable that is set to something; an empty one counts as not set.
     pub fn var(&self, name: &str) -> Option<OsString> {
         self.raw(name).filter(|value| !value.is_empty())
@@ -72,6 +84,11 @@ impl Environment {
     /// Where the configuration file is looked for; `None` without a home directory.
     pub fn config_file(&self) -> Option<PathBuf> {
         self.config_dir.as_ref().map(|dir| dir.join("config.toml"))
+    }
+
+    /// Where backups, journal and drafts are kept; `None` without a home directory.
+    pub fn state_dir(&self) -> Option<PathBuf> {
+        self.state_dir.clone()
     }
 
     /// The path with a leading `~` replaced by the home directory, and taken from `base` when relative.
@@ -91,6 +108,7 @@ impl fmt::Debug for Environment {
         f.debug_struct("Environment")
             .field("home", &self.home)
             .field("config_dir", &self.config_dir)
+            .field("state_dir", &self.state_dir)
             .finish_non_exhaustive()
     }
 }

@@ -110,6 +110,8 @@ pub enum ConfigError {
     },
     /// The system knows no home directory, so that there is no place for the configuration file.
     NoDirectory,
+    /// The same, so that there is no place for the state.
+    NoStateDirectory,
 }
 
 impl fmt::Display for ConfigError {
@@ -166,6 +168,10 @@ impl fmt::Display for ConfigError {
             Self::NoDirectory => f.write_str(
                 "there is no home directory to look for a configuration in; \
                  set HOME, or name the file by --config",
+            ),
+            Self::NoStateDirectory => f.write_str(
+                "there is no home directory to keep anything in; \
+                 set HOME, or name a directory by --state-dir",
             ),
         }
     }

@@ -3,8 +3,11 @@
 mod walk;
 
 use std::io::{self, Read};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use crate::domain::backup::Recipient;
 
 use super::environment::Environment;
 use super::error::{ConfigError, Origin};
@@ -37,6 +40,15 @@ pub(super) struct Profile {
     pub allow_http: Option<bool>,
     pub api: Option<ApiChoice>,
     pub timeouts: ProfileTimeouts,
+    pub backup: ProfileBackup,
+}
+
+/// What a profile says of backups.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ProfileBackup {
+    pub on: Option<bool>,
+    pub recipient: Option<Recipient>,
+    pub kept: Option<NonZeroUsize>,
 }
 
 /// The time limits that a profile sets.

@@ -1,9 +1,11 @@
 //! What options and environment variables say, the option first.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::cli::{Cli, Name, TokenArgs, names};
+use crate::domain::backup::Recipient;
 
 use super::environment::Environment;
 use super::error::{ConfigError, Origin};
@@ -47,13 +49,17 @@ pub(super) struct Options {
     pub connect: Option<Duration>,
     pub read: Option<Duration>,
     pub update: Option<Duration>,
+    /// Whether backups are turned off.
+    pub no_backup: Option<Given<bool>>,
+    pub backup_recipient: Option<Recipient>,
+    pub backups_kept: Option<NonZeroUsize>,
     pub program: Program,
 }
 
 /// A mistyped variable is an error, as a mistyped key is: `KEYWRIGHT_READONLY=1` must not start a
 /// session that can write. What begins with `KEYWRIGHT_TOKEN` may hold a token under a name of the
 /// operator's own.
-fn no_unknown_variables(env: &Environment) -> Result<(), ConfigError> {
+pub(super) fn no_unknown_variables(env: &Environment) -> Result<(), ConfigError> {
     let known = || names::ALL.iter().map(|name| name.variable);
     let mut unknown = env.names_with("KEYWRIGHT_");
     let of_tests = |name: &String| cfg!(debug_assertions) && name == "KEYWRIGHT_TEST_PANIC";
@@ -88,6 +94,13 @@ impl Options {
             connect: bare(timeout(link.connect_timeout, names::CONNECT_TIMEOUT)?),
             read: bare(timeout(link.read_timeout, names::READ_TIMEOUT)?),
             update: bare(timeout(link.update_timeout, names::UPDATE_TIMEOUT)?),
+            no_backup: from.switch(cli.backup.no_backup, names::NO_BACKUP)?,
+            backup_recipient: from.recipient(cli)?,
+            backups_kept: bare(from.value(
+                cli.backup.backups_kept,
+                names::BACKUPS_KEPT,
+                value::backups_kept,
+            )?),
             program: Program::gather(cli, env)?,
         })
     }
@@ -103,6 +116,7 @@ impl Program {
         let ascii = from.switch(cli.program.ascii, names::ASCII)?;
         Ok(Self {
             log_file: bare(from.path(cli.program.log_file.as_deref(), names::LOG_FILE)),
+            state_dir: bare(from.path(cli.program.state_dir.as_deref(), names::STATE_DIR)),
             ascii: ascii.is_some_and(|given| given.value),
             no_color: env.var("NO_COLOR").is_some(),
         })
@@ -142,6 +156,14 @@ impl Sources<'_> {
             Ok(value) => Ok(Some(Given { value, origin })),
             Err(error) => Err(ConfigError::Value { origin, error }),
         }
+    }
+
+    fn recipient(&self, cli: &Cli) -> Result<Option<Recipient>, ConfigError> {
+        let Some(text) = &cli.backup.backup_recipient else {
+            return Ok(bare(self.value(None, names::BACKUP_RECIPIENT, value::recipient)?));
+        };
+        let origin = Origin::Option(names::BACKUP_RECIPIENT.option);
+        value::recipient(text).map(Some).map_err(|error| ConfigError::Value { origin, error })
     }
 
     /// A switch's variable may also turn it off, and an empty one does.

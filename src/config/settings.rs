@@ -4,7 +4,11 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::cli::names;
-use crate::domain::{secret::Secret, timeouts::Timeouts};
+use crate::domain::{
+    backup::{KEPT, Keeping, Policy},
+    secret::Secret,
+    timeouts::Timeouts,
+};
 
 use super::environment::Environment;
 use super::error::{ConfigError, Origin};
@@ -33,6 +37,8 @@ pub struct Settings {
     pub ca_cert: Option<PathBuf>,
     /// How long is waited.
     pub timeouts: Timeouts,
+    /// Whether, and how, the version before an update is kept.
+    pub backup: Policy,
     /// Whether this is the embedded demo gateway.
     pub demo: bool,
     /// How the program itself behaves.
@@ -70,6 +76,8 @@ impl fmt::Display for Access {
 pub struct Program {
     /// Where to write the log, if anywhere.
     pub log_file: Option<PathBuf>,
+    /// The state directory that was named, if any.
+    pub state_dir: Option<PathBuf>,
     /// Draw with ASCII only.
     pub ascii: bool,
     /// `NO_COLOR` is set to something.
@@ -114,10 +122,39 @@ impl Settings {
                 read: options.read.or(common.read).unwrap_or(fallback.read),
                 update: options.update.or(common.update).unwrap_or(fallback.update),
             },
+            backup: backup(options, profile),
             demo: false,
             program: options.program.clone(),
         })
     }
+
+    /// Where backups, journal and drafts are kept: the directory that was named, or the user's own; `None`
+    /// where there is no home. The demo keeps nothing where nothing was named: it touches nothing.
+    pub fn state_dir(&self, env: &Environment) -> Option<PathBuf> {
+        let own = || if self.demo { None } else { env.state_dir() };
+        self.program.state_dir.clone().or_else(own)
+    }
+}
+
+/// Whether, and how, the version before an update is kept.
+fn backup(options: &Options, profile: Option<&Profile>) -> Policy {
+    let by_profile = profile.map(|profile| &profile.backup);
+    let off = match &options.no_backup {
+        Some(Given { value: false, .. }) => None,
+        Some(Given { origin: Origin::Option(name), .. }) => Some(format!("{name} was given")),
+        Some(Given { origin, .. }) => Some(format!("{origin} is set")),
+        None => profile
+            .filter(|profile| profile.backup.on == Some(false))
+            .map(|profile| format!("the profile {} says backup = false", profile.name)),
+    };
+    if let Some(why) = off {
+        return Policy::Off { why };
+    }
+    let recipient = options.backup_recipient.clone();
+    Policy::On(Keeping {
+        newest: options.backups_kept.or(by_profile.and_then(|backup| backup.kept)).unwrap_or(KEPT),
+        recipient: recipient.or_else(|| by_profile.and_then(|backup| backup.recipient.clone())),
+    })
 }
 
 /// The profile comes first: it is the one that nothing overrules.
@@ -156,6 +193,7 @@ impl Demo {
             server,
             token: TokenSource::Given(token),
             access: access(&options, None),
+            backup: backup(&options, None),
             project: options.project,
             api: options.api,
             ca_cert: None,

@@ -1,14 +1,19 @@
 //! How a value is written, the same in an option, an environment variable and the configuration file.
 
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use crate::domain::backup::{NotARecipient, Recipient};
 use crate::domain::file::StoreType;
 
 /// The longest time that can be asked for.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The most backups of a keystore that can be asked for.
+const MOST_KEPT: usize = 100_000;
 
 /// What a value would have to look like. It never repeats what was given, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +89,17 @@ pub fn project(text: &str) -> Result<String, ValueError> {
 /// A profile's name: not blank, no control characters, as it is shown in the header.
 pub fn profile(text: &str) -> Result<String, ValueError> {
     line(text).ok_or(ValueError("write the name of a profile, in one line"))
+}
+
+/// An age recipient that backups are encrypted to.
+pub fn recipient(text: &str) -> Result<Recipient, ValueError> {
+    text.parse().map_err(|error: NotARecipient| ValueError(error.says()))
+}
+
+/// How many backups of a keystore are kept: one at least, for the version before is to be kept.
+pub fn backups_kept(text: &str) -> Result<NonZeroUsize, ValueError> {
+    let number = text.trim().parse().ok().filter(|number: &NonZeroUsize| number.get() <= MOST_KEPT);
+    number.ok_or(ValueError("write a whole number from 1 to 100000; to keep none, turn backups off"))
 }
 
 /// A shell command: not blank.

@@ -1,6 +1,8 @@
 //! Two documents compared, and one shown: JSON values, with the environment list as a map by
 //! environment, file contents folded, and secrets hidden.
 
+pub mod digest;
+
 use std::collections::{HashMap, VecDeque};
 
 use base64::{Engine, engine::general_purpose::STANDARD};

@@ -188,7 +188,7 @@ impl fmt::Debug for Content {
     }
 }
 
-/// A SHA-256 digest of a file: which file it is, wherever it is from.
+/// A SHA-256 digest: of a file, wherever it is from, or of a document.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileDigest([u8; 32]);
 
@@ -198,14 +198,33 @@ impl FileDigest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The first eight bytes in hexadecimal: enough to tell two files apart by eye.
+    pub fn short(&self) -> String {
+        self.0.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// All of it in hexadecimal, as `sha256sum` prints it.
     pub fn hex(&self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The first eight bytes in hexadecimal: enough to tell two files apart by eye.
-    pub fn short(&self) -> String {
-        self.0.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    /// Reads what [`Self::hex`] writes; `None` for anything else.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        let digits = text.as_bytes();
+        if digits.len() != 2 * bytes.len() || !digits.iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl From<[u8; 32]> for FileDigest {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 }
 
@@ -273,6 +292,18 @@ mod tests {
         let whole = bks(2, 20, 1_500, 1);
         assert_eq!(Format::of(&whole[..32]), Format::Unknown);
         assert_eq!(Format::of(&[0; 64]), Format::Unknown);
+    }
+
+    #[test]
+    fn a_digest_is_written_and_read_in_hexadecimal() {
+        // FIPS 180-2, appendix B.1.
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(FileDigest::of(b"abc").hex(), abc);
+        assert_eq!(FileDigest::from_hex(abc), Some(FileDigest::of(b"abc")));
+        for wrong in ["", "ba78", &abc[1..], &format!("{abc}00"), &abc.replace("ba", "+a"), &"é".repeat(32)]
+        {
+            assert_eq!(FileDigest::from_hex(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

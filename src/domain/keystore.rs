@@ -199,7 +199,8 @@ impl fmt::Debug for Keystore {
 }
 
 impl Entry {
-    fn read(value: &Value) -> Self {
+    /// Reads what keywright understands of an entry; anything that isn't one has nothing of it.
+    pub fn read(value: &Value) -> Self {
         let text = |key: &str| {
             value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
         };

@@ -1,5 +1,7 @@
 //! Text from a server or a file, made harmless to show, and quantities in words.
 
+pub mod columns;
+
 use unicode_width::UnicodeWidthChar;
 
 /// The widest name that is shown, in columns; what is beyond is cut with `…`.

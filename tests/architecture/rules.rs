@@ -50,7 +50,7 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("reqwest", &["api::client"], "build a value in api::request and let api::client send it"),
     ("crossterm", &["runtime"], "use app::key::Key for keys and ratatui's types for drawing"),
     ("termina", &["runtime"], "use app::key::Key for keys"),
-    ("rustix", &["runtime", "config::token"], "let runtime ask the system"),
+    ("rustix", &["runtime", "config::token", "state"], "let runtime ask the system"),
     ("axum", &["demo"], "the demo gateway is the only server"),
     ("tui_textarea", &["app::field"], "use app::field::TextField"),
 ];

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Profile, ProfileTimeouts};
+use super::{Profile, ProfileBackup, ProfileTimeouts};
 use crate::config::environment::Environment;
 use crate::config::error::Problem;
 use crate::config::server::Server;
@@ -18,7 +18,7 @@ use crate::config::token::TokenSource;
 use crate::config::value::{self, ApiChoice, ValueError};
 
 /// What a profile can say.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 15] = [
     "server",
     "token_env",
     "token_file",
@@ -31,6 +31,9 @@ const KEYS: [&str; 12] = [
     "connect_timeout",
     "read_timeout",
     "update_timeout",
+    "backup",
+    "backup_recipient",
+    "backups_kept",
 ];
 
 /// The profiles in the order of the text, or all that is wrong in it. `base` is where relative paths start.
@@ -117,6 +120,7 @@ impl Walk<'_> {
             allow_http: profile.allow_http,
             api: profile.api,
             timeouts: profile.timeouts,
+            backup: profile.backup,
         })
     }
 
@@ -130,10 +134,13 @@ impl Walk<'_> {
             "read_only" => profile.read_only = self.boolean(key, value),
             "allow_http" => profile.allow_http = self.boolean(key, value),
             "project" => profile.project = self.string(key, value, value::project),
-            "api" => profile.api = self.api(key, value),
+            "api" => profile.api = self.number(key, value, value::api),
             "connect_timeout" => time.connect = self.string(key, value, value::timeout),
             "read_timeout" => time.read = self.string(key, value, value::timeout),
             "update_timeout" => time.update = self.string(key, value, value::timeout),
+            "backup" => profile.backup.on = self.boolean(key, value),
+            "backup_recipient" => profile.backup.recipient = self.string(key, value, value::recipient),
+            "backups_kept" => profile.backup.kept = self.number(key, value, value::backups_kept),
             other => self.unknown(key.span(), other, &KEYS),
         }
     }
@@ -185,13 +192,19 @@ impl Walk<'_> {
         found
     }
 
-    fn api(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<ApiChoice> {
+    /// A number, with and without quotes.
+    fn number<T>(
+        &mut self,
+        key: &Key<'_>,
+        value: &Value<'_>,
+        parse: fn(&str) -> Result<T, ValueError>,
+    ) -> Option<T> {
         let number = value.get_ref().as_integer().filter(|number| number.radix() == 10);
         match number {
-            Some(number) => value::api(number.as_str())
-                .map_err(|error: ValueError| self.problem(value.span(), format!("`api`: {error}")))
+            Some(number) => parse(number.as_str())
+                .map_err(|error| self.problem(value.span(), format!("`{}`: {error}", key.get_ref())))
                 .ok(),
-            None => self.string(key, value, value::api),
+            None => self.string(key, value, parse),
         }
     }
 
@@ -232,6 +245,7 @@ struct Partial {
     allow_http: Option<bool>,
     api: Option<ApiChoice>,
     timeouts: ProfileTimeouts,
+    backup: ProfileBackup,
 }
 
 /// The entries in the order of the file; the parser's map sorts them by name.

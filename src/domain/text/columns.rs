@@ -1,0 +1,123 @@
+//! Text laid out in columns of a terminal: cut, filled up, wrapped.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Cuts a text to a width in columns, with `…`; hostile characters must have gone before.
+pub fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut columns = 0;
+    for c in text.chars() {
+        let wide = c.width().unwrap_or(0);
+        if columns + wide + 1 > width {
+            break;
+        }
+        columns += wide;
+        kept.push(c);
+    }
+    if width > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// The same, filled up with spaces: a cell of a table.
+pub fn cell(text: &str, width: usize) -> String {
+    let mut cell = cut(text, width);
+    let filled = cell.width();
+    cell.extend(std::iter::repeat_n(' ', width.saturating_sub(filled)));
+    cell
+}
+
+/// Breaks a text into lines of at most so many columns, at spaces where there are any.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            let mut word = word;
+            // What is broken off is subtracted: a long word is measured twice, not once for each line.
+            let mut wide = word.width();
+            let joined = if line.is_empty() { 0 } else { line.width() + 1 };
+            // A word that fits on no line begins where it stands, so that a sign keeps its words.
+            if wide > width && joined > 0 && joined + 2 <= width {
+                let (head, tail) = split_at_width(word, width - joined);
+                lines.push(format!("{line} {head}"));
+                line.clear();
+                (word, wide) = (tail, wide.saturating_sub(head.width()));
+            } else if joined > 0 && joined + wide > width {
+                lines.push(std::mem::take(&mut line));
+            }
+            loop {
+                // A sequence that was broken is not as wide as its parts.
+                wide = if wide > width && !word.is_empty() { wide } else { word.width() };
+                if wide <= width {
+                    break;
+                }
+                let (head, tail) = split_at_width(word, width);
+                lines.push(head.to_owned());
+                (word, wide) = (tail, wide.saturating_sub(head.width()));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// The same in at most so many lines; `…` at the end says that there is more.
+pub fn wrap_at_most(text: &str, width: usize, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, width);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last}…"), width);
+        }
+    }
+    lines
+}
+
+fn split_at_width(text: &str, width: usize) -> (&str, &str) {
+    let mut columns = 0;
+    for (at, c) in text.char_indices() {
+        columns += c.width().unwrap_or(0);
+        if columns > width && at > 0 {
+            return text.split_at(at);
+        }
+    }
+    (text, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_by_columns() {
+        assert_eq!(cut("production", 6), "produ…");
+        assert_eq!(cut("日本語", 4), "日…");
+        assert_eq!(cell("ab", 4), "ab  ");
+        assert_eq!(cut("abc", 0), "");
+    }
+
+    #[test]
+    fn wraps_at_spaces_and_breaks_what_is_too_long() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("", 3), [""]);
+        assert_eq!(wrap("x abcdefgh", 5), ["x abc", "defgh"]);
+    }
+
+    #[test]
+    fn a_word_of_64_kib_is_wrapped_quickly() {
+        let (done, is_done) = std::sync::mpsc::channel();
+        std::thread::spawn(move || done.send(wrap(&"x".repeat(64 * 1024), 2).len()));
+        assert_eq!(is_done.recv_timeout(std::time::Duration::from_secs(3)), Ok(32 * 1024));
+    }
+}
