@@ -14,6 +14,7 @@ pub mod file;
 pub mod jwk;
 pub mod keystore;
 pub mod project;
+pub mod redaction;
 pub mod secret;
 pub mod stake;
 pub mod text;
