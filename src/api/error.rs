@@ -55,13 +55,17 @@ pub enum Error {
     Unreadable { why: String },
 }
 
-/// Why a server's certificate isn't believed.
+/// Why no secure connection could be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TlsReason {
     /// No known authority signed it.
     UnknownIssuer,
+    /// It signed itself.
+    SelfSigned,
     /// It signed itself and calls itself an authority: refused even when given as one.
     OwnAuthority,
+    /// A certificate is pinned, and this is another one.
+    OtherThanPinned,
     Expired,
     NotYetValid,
     /// It is for other host names.
@@ -69,8 +73,12 @@ pub enum TlsReason {
     Revoked,
     /// What answered doesn't speak TLS.
     NotTls,
+    /// It speaks no version of TLS from 1.2 on.
+    TooOld,
     /// The server wants a certificate from the client.
     WantsClientCertificate,
+    /// The server doesn't take the certificate that it was shown.
+    ClientCertificateRefused,
     Other,
 }
 

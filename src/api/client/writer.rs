@@ -54,8 +54,9 @@ impl NotUpdated {
             | Error::NotFound(_)
             | Error::Conflict(_)
             | Error::Invalid(_)
-            | Error::TooMany { .. }
-            | Error::Redirected { .. } => true,
+            | Error::TooMany { .. } => true,
+            // 303 points to another resource once the request was dealt with (RFC 9110, 15.4.4).
+            Error::Redirected { status, .. } => *status != 303,
             // 408: a proxy may say so while the Manager still works on it.
             Error::Refused(said) => said.status != 408,
             // A page under 4xx is a no; under 200 it is no answer; 5xx may come after saving.
