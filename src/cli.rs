@@ -88,7 +88,8 @@ pub struct TokenArgs {
 
     /// Take the first line that this shell command prints [env: KEYWRIGHT_TOKEN_COMMAND].
     ///
-    /// For example `pass show gateway`. It has 60 s and may not ask anything on the terminal.
+    /// For example `pass show gateway`. It has 60 s and may not ask anything on the terminal. The command is seen
+    /// in the list of processes: it must not hold the token itself.
     #[arg(long, value_name = "CMD")]
     pub token_command: Option<String>,
 }
@@ -139,6 +140,23 @@ pub struct ConnectionArgs {
     /// Trust the certificates of this PEM file besides the system's [env: KEYWRIGHT_CA_CERT].
     #[arg(long, value_name = "PATH")]
     pub ca_cert: Option<PathBuf>,
+
+    /// Take only the server with this certificate, by its SHA-256 [env: KEYWRIGHT_SERVER_FINGERPRINT].
+    ///
+    /// As keytool, openssl and browsers show it. It is then believed even if it signed itself, and no other is,
+    /// whoever signed that.
+    #[arg(long, value_name = "SHA256", value_parser = value::fingerprint)]
+    pub server_fingerprint: Option<value::Fingerprint<32>>,
+
+    /// Show this certificate to a server that asks for one, PEM with its chain [env: KEYWRIGHT_CLIENT_CERT].
+    #[arg(long, value_name = "PATH")]
+    pub client_cert: Option<PathBuf>,
+
+    /// Its private key, PEM, if not in the same file [env: KEYWRIGHT_CLIENT_KEY].
+    ///
+    /// Refused when others can read the file. It may not be encrypted: keywright asks for no passphrase.
+    #[arg(long, value_name = "PATH")]
+    pub client_key: Option<PathBuf>,
 
     /// Give up connecting after this time (default 10s) [env: KEYWRIGHT_CONNECT_TIMEOUT].
     #[arg(long, value_name = "DURATION", value_parser = value::timeout)]
@@ -347,6 +365,9 @@ names! {
     BACKUP_RECIPIENT "--backup-recipient" "KEYWRIGHT_BACKUP_RECIPIENT"
     BACKUPS_KEPT "--backups-kept" "KEYWRIGHT_BACKUPS_KEPT"
     CA_CERT "--ca-cert" "KEYWRIGHT_CA_CERT"
+    SERVER_FINGERPRINT "--server-fingerprint" "KEYWRIGHT_SERVER_FINGERPRINT"
+    CLIENT_CERT "--client-cert" "KEYWRIGHT_CLIENT_CERT"
+    CLIENT_KEY "--client-key" "KEYWRIGHT_CLIENT_KEY"
     CONNECT_TIMEOUT "--connect-timeout" "KEYWRIGHT_CONNECT_TIMEOUT"
     READ_TIMEOUT "--read-timeout" "KEYWRIGHT_READ_TIMEOUT"
     UPDATE_TIMEOUT "--update-timeout" "KEYWRIGHT_UPDATE_TIMEOUT"

@@ -22,6 +22,7 @@ pub mod moment;
 pub mod pem;
 pub mod place;
 pub mod project;
+pub mod redaction;
 pub mod secret;
 pub mod stake;
 pub mod text;

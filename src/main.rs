@@ -26,10 +26,12 @@ const NOT_STARTED: u8 = 2;
 const PANICKED: u8 = 101;
 
 fn main() -> ExitCode {
+    // Before anything that could hold a secret.
+    let hardened = runtime::harden();
     let cli = Cli::parse();
     let env = Environment::of_process();
     // Dropped last: what is still to be written to the log is written then.
-    let _log = match runtime::start_log(&cli, &env) {
+    let _log = match runtime::start_log(&cli, &env, hardened) {
         Ok(log) => log,
         Err(error) => return complain(&error),
     };

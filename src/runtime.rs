@@ -4,11 +4,13 @@
 //! start    command line, settings, token ─► a model and its clients, before the terminal is taken
 //! run      the loop: waits, lets the state take in what came, does what it wants done, paints
 //! tasks    one task for each effect, by its ticket      effects    what such a task does
+//! harden   before any secret is read: no core dumps, no swap
 //! session  settings ─► clients: a reader, and where changes are allowed a writer
 //! ```
 
 mod effects;
 mod files;
+mod harden;
 mod log;
 mod progress;
 mod run;
@@ -17,5 +19,6 @@ mod start;
 mod tasks;
 pub mod terminal;
 
+pub use harden::{Hardened, Memory, harden};
 pub use run::Ended;
 pub use start::{NotStarted, screen, start_log};

@@ -2,6 +2,8 @@
 //! TCP servers where faults do. Nothing here waits for time to pass.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "api/echoes.rs"]
+mod echoes;
 #[path = "api/fault.rs"]
 mod fault;
 #[path = "api/gateway.rs"]

@@ -5,6 +5,8 @@
 
 #[path = "config/addresses.rs"]
 mod addresses;
+#[path = "config/certificates.rs"]
+mod certificates;
 #[path = "config/command_line.rs"]
 mod command_line;
 #[path = "config/file.rs"]

@@ -6,6 +6,7 @@ mod download;
 mod fault;
 mod reader;
 mod retry;
+mod tls;
 mod token;
 mod transport;
 mod upload;
@@ -14,6 +15,7 @@ mod writer;
 pub use connection::{Connection, Limits};
 pub use reader::{Listing, Reader};
 pub use retry::Backoff;
+pub use tls::{Identity, IdentityFault};
 pub use token::TokenCell;
 pub use writer::{NotUpdated, Writer};
 

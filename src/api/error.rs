@@ -6,12 +6,13 @@ mod said;
 
 use std::{fmt, time::Duration};
 
-pub use said::{FieldError, MAX_WORDS, Said, bounded};
+pub use said::{FieldError, MAX_HEARD, MAX_WORDS, Said, bounded};
 
 use super::request::BadName;
+use crate::domain::redaction::Redaction;
 
 /// A request that did not end well. What a server said may be hostile: it is bounded here, and made
-/// harmless where it is shown. Never holds a token.
+/// harmless where it is shown. Never holds a token, a password or a file: see [`Error::without`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
     /// A name that no path can carry; nothing was sent.
@@ -54,13 +55,17 @@ pub enum Error {
     Unreadable { why: String },
 }
 
-/// Why a server's certificate isn't believed.
+/// Why no secure connection could be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TlsReason {
     /// No known authority signed it.
     UnknownIssuer,
+    /// It signed itself.
+    SelfSigned,
     /// It signed itself and calls itself an authority: refused even when given as one.
     OwnAuthority,
+    /// A certificate is pinned, and this is another one.
+    OtherThanPinned,
     Expired,
     NotYetValid,
     /// It is for other host names.
@@ -68,8 +73,12 @@ pub enum TlsReason {
     Revoked,
     /// What answered doesn't speak TLS.
     NotTls,
+    /// It speaks no version of TLS from 1.2 on.
+    TooOld,
     /// The server wants a certificate from the client.
     WantsClientCertificate,
+    /// The server doesn't take the certificate that it was shown.
+    ClientCertificateRefused,
     Other,
 }
 
@@ -113,15 +122,14 @@ impl Error {
         matches!(self, Self::TokenRefused(_) | Self::NoToken { .. })
     }
 
-    /// The same error without `secret` in any text of it: a server may echo what it was sent.
-    pub fn without(mut self, secret: &str) -> Self {
-        if !secret.is_empty() {
-            self.texts(|text| {
-                if text.contains(secret) {
-                    *text = text.replace(secret, "[token]");
-                }
-            });
-        }
+    /// The same error without what was sent in any text of it: a server may repeat it. Only then is each text
+    /// brought to its final length.
+    pub fn without(mut self, sent: &Redaction) -> Self {
+        let mut cleaner = sent.cleaner();
+        self.texts(|text| {
+            cleaner.clean(text);
+            *text = bounded(text, MAX_WORDS).unwrap_or_default();
+        });
         self
     }
 
@@ -182,6 +190,7 @@ impl From<BadName> for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::secret::Secret;
 
     #[test]
     fn a_secret_is_taken_out_of_every_text() {
@@ -198,9 +207,10 @@ mod tests {
             Error::CutOff { why: why() },
             Error::Unreachable { server: "h".into(), why: why() },
         ] {
-            let shown = format!("{:?} {0}", error.clone().without("t0ken"));
+            let sent = Redaction::of_token(&Secret::new("t0ken".into()));
+            let shown = format!("{:?} {0}", error.clone().without(&sent));
             assert!(!shown.contains("t0ken") && shown.contains("[token]"), "{shown}");
-            assert_eq!(error.clone().without(""), error);
+            assert_eq!(error.clone().without(&Redaction::default()), error);
         }
     }
 }

@@ -69,6 +69,16 @@ pub enum ConfigError {
         /// The other.
         second: &'static str,
     },
+    /// A certificate is pinned, and plain http has none to compare it with.
+    PinWithoutTls {
+        /// The server's host and port.
+        authority: String,
+    },
+    /// A private key was named, and no certificate that it belongs to.
+    KeyWithoutCertificate {
+        /// Who named it.
+        origin: Origin,
+    },
     /// The configuration file can't be read.
     Unreadable {
         /// The file.
@@ -128,6 +138,15 @@ impl fmt::Display for ConfigError {
             }
             Self::TwoTokens { first, second } => {
                 write!(f, "{first} and {second} both say where the token comes from; unset one of them")
+            }
+            Self::PinWithoutTls { authority } => write!(
+                f,
+                "a certificate is pinned, but {authority} is reached by plain http, which has none; \
+                 write https://, or leave out --server-fingerprint (KEYWRIGHT_SERVER_FINGERPRINT, or \
+                 server_fingerprint in the profile)"
+            ),
+            Self::KeyWithoutCertificate { origin } => {
+                write!(f, "{origin}: name the certificate that the key belongs to by --client-cert")
             }
             Self::Unreadable { path, source } => {
                 write!(f, "{}: can't be read: {source}", path.display())

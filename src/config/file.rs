@@ -13,9 +13,10 @@ use super::environment::Environment;
 use super::error::{ConfigError, Origin};
 use super::options::Given;
 use super::server::Server;
+use super::settings::ClientFiles;
 use super::suggest::nearest;
 use super::token::TokenSource;
-use super::value::ApiChoice;
+use super::value::{ApiChoice, Fingerprint};
 
 /// More than any configuration; what is larger is some other file.
 const LARGEST: u64 = 1024 * 1024;
@@ -35,6 +36,8 @@ pub(super) struct Profile {
     pub server: Server,
     pub token: Option<TokenSource>,
     pub ca_cert: Option<PathBuf>,
+    pub pin: Option<Fingerprint<32>>,
+    pub client: Option<ClientFiles>,
     pub read_only: bool,
     pub project: Option<String>,
     pub allow_http: Option<bool>,

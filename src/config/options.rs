@@ -13,7 +13,7 @@ use super::server::Server;
 use super::settings::Program;
 use super::suggest::nearest;
 use super::token::TokenSource;
-use super::value::{self, ApiChoice, ValueError};
+use super::value::{self, ApiChoice, Fingerprint, ValueError};
 
 /// A value and where it was said.
 #[derive(Clone, Debug)]
@@ -46,6 +46,9 @@ pub(super) struct Options {
     pub project: Option<String>,
     pub api: Option<ApiChoice>,
     pub ca_cert: Option<PathBuf>,
+    pub pin: Option<Fingerprint<32>>,
+    pub client_cert: Option<PathBuf>,
+    pub client_key: Option<Given<PathBuf>>,
     pub connect: Option<Duration>,
     pub read: Option<Duration>,
     pub update: Option<Duration>,
@@ -91,6 +94,9 @@ impl Options {
             project: bare(from.value(cli.gateway.project.clone(), names::PROJECT, value::project)?),
             api: bare(from.value(cli.gateway.api, names::API, value::api)?),
             ca_cert: bare(from.path(link.ca_cert.as_deref(), names::CA_CERT)),
+            pin: bare(from.value(link.server_fingerprint, names::SERVER_FINGERPRINT, value::fingerprint)?),
+            client_cert: bare(from.path(link.client_cert.as_deref(), names::CLIENT_CERT)),
+            client_key: from.path(link.client_key.as_deref(), names::CLIENT_KEY),
             connect: bare(timeout(link.connect_timeout, names::CONNECT_TIMEOUT)?),
             read: bare(timeout(link.read_timeout, names::READ_TIMEOUT)?),
             update: bare(timeout(link.update_timeout, names::UPDATE_TIMEOUT)?),

@@ -16,7 +16,7 @@ use super::file::Profile;
 use super::options::{Given, Options};
 use super::server::{Server, ServerError};
 use super::token::TokenSource;
-use super::value::ApiChoice;
+use super::value::{ApiChoice, Fingerprint};
 
 /// The settings of one run against one gateway.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,10 @@ pub struct Settings {
     pub api: Option<ApiChoice>,
     /// A PEM file of certificates that are trusted besides the system's.
     pub ca_cert: Option<PathBuf>,
+    /// The SHA-256 of the only certificate that the server may have.
+    pub pin: Option<Fingerprint<32>>,
+    /// What is shown to a server that asks for a certificate.
+    pub client: Option<ClientFiles>,
     /// How long is waited.
     pub timeouts: Timeouts,
     /// Whether, and how, the version before an update is kept.
@@ -43,6 +47,15 @@ pub struct Settings {
     pub demo: bool,
     /// How the program itself behaves.
     pub program: Program,
+}
+
+/// Where the certificate that is shown to a server is, and its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientFiles {
+    /// PEM, with its chain.
+    pub certificate: PathBuf,
+    /// PEM; `None`: in the certificate's file.
+    pub key: Option<PathBuf>,
 }
 
 /// Whether the gateway may be changed: decided once, here.
@@ -98,6 +111,10 @@ impl Settings {
         let server = value
             .permit(allowed.unwrap_or(false))
             .map_err(|error: ServerError| ConfigError::Server { origin, error })?;
+        let pin = options.pin.or(profile.and_then(|p| p.pin));
+        if pin.is_some() && server.base().scheme() == "http" {
+            return Err(ConfigError::PinWithoutTls { authority: server.authority().to_owned() });
+        }
         let label = match profile {
             Some(profile) if replaced => format!("{} at {}", profile.name, server.authority()),
             Some(profile) => profile.name.clone(),
@@ -117,6 +134,8 @@ impl Settings {
             project: options.project.clone().or_else(|| profile.and_then(|p| p.project.clone())),
             api: options.api.or(profile.and_then(|p| p.api)),
             ca_cert: options.ca_cert.clone().or_else(|| profile.and_then(|p| p.ca_cert.clone())),
+            pin,
+            client: client(options, profile)?,
             timeouts: Timeouts {
                 connect: options.connect.or(common.connect).unwrap_or(fallback.connect),
                 read: options.read.or(common.read).unwrap_or(fallback.read),
@@ -155,6 +174,21 @@ fn backup(options: &Options, profile: Option<&Profile>) -> Policy {
         newest: options.backups_kept.or(by_profile.and_then(|backup| backup.kept)).unwrap_or(KEPT),
         recipient: recipient.or_else(|| by_profile.and_then(|backup| backup.recipient.clone())),
     })
+}
+
+/// Certificate and key belong together: a certificate that options or variables name doesn't get the profile's
+/// key. The other way round it may.
+fn client(options: &Options, profile: Option<&Profile>) -> Result<Option<ClientFiles>, ConfigError> {
+    let own = profile.and_then(|profile| profile.client.clone());
+    let key = options.client_key.clone();
+    match (options.client_cert.clone(), key, own) {
+        (Some(certificate), key, _) => {
+            Ok(Some(ClientFiles { certificate, key: key.map(|given| given.value) }))
+        }
+        (None, Some(key), Some(own)) => Ok(Some(ClientFiles { key: Some(key.value), ..own })),
+        (None, Some(key), None) => Err(ConfigError::KeyWithoutCertificate { origin: key.origin }),
+        (None, None, own) => Ok(own),
+    }
 }
 
 /// The profile comes first: it is the one that nothing overrules.
@@ -197,6 +231,8 @@ impl Demo {
             project: options.project,
             api: options.api,
             ca_cert: None,
+            pin: None,
+            client: None,
             timeouts: Timeouts {
                 connect: options.connect.unwrap_or(fallback.connect),
                 read: options.read.unwrap_or(fallback.read),

@@ -4,7 +4,6 @@
 
 mod command;
 mod error;
-mod file;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,9 +13,9 @@ use zeroize::Zeroizing;
 use crate::domain::secret::Secret;
 
 use super::environment::Environment;
+use super::private::{self, Users};
 
-pub use error::{CommandFault, FileFault, TokenError, TokenFault};
-pub use file::read_private as private_file;
+pub use error::{CommandFault, TokenError, TokenFault};
 
 /// The variable that is taken when no source is named.
 const USUAL: &str = "KEYWRIGHT_TOKEN";
@@ -63,7 +62,9 @@ impl TokenSource {
             Self::Ask => return Ok(None),
             Self::Given(secret) => return Ok(Some(secret.clone())),
             Self::Env(name) => variable(name, env)?,
-            Self::File(path) => file::read(path).await?,
+            Self::File(path) => private::read(path, Users::Owner, LARGEST)
+                .await
+                .map_err(|fault| TokenError::File { path: path.clone(), fault })?,
             Self::Command(command) => command::run(command, COMMAND_LIMIT).await?,
         };
         accept_token(&text).map(Some).map_err(malformed)

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 
 use crate::domain::backup::{NotARecipient, Recipient};
 use crate::domain::file::StoreType;
+pub use crate::keystore::certificate::Fingerprint;
 
 /// The longest time that can be asked for.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -108,6 +109,31 @@ pub fn command(text: &str) -> Result<String, ValueError> {
         return Err(ValueError("write a shell command that prints the token, such as pass show gateway"));
     }
     Ok(text.to_owned())
+}
+
+/// A certificate's SHA-256, as keytool, openssl and browsers print it: 32 bytes in hexadecimal, with or without
+/// colons, perhaps with `SHA256:` or `sha256 Fingerprint=` before them.
+pub fn fingerprint(text: &str) -> Result<Fingerprint<32>, ValueError> {
+    const WANTED: ValueError = ValueError(
+        "write the SHA-256 of the server's certificate: 64 hexadecimal digits, with or without colons",
+    );
+    const SHA_1: ValueError = ValueError(
+        "this is a SHA-1, which can be forged; write the SHA-256 of the server's certificate (64 hexadecimal digits)",
+    );
+    let text = text.trim().to_ascii_lowercase();
+    let named = ["sha256 fingerprint=", "sha-256 fingerprint=", "sha256:", "sha-256:"];
+    let digits = named.iter().find_map(|name| text.strip_prefix(name)).unwrap_or(&text);
+    let digits: Vec<u8> = digits
+        .chars()
+        .filter(|c| *c != ':' && !c.is_whitespace())
+        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or(WANTED))
+        .collect::<Result<_, _>>()?;
+    let bytes: Vec<u8> = digits.as_chunks::<2>().0.iter().map(|[high, low]| high << 4 | low).collect();
+    match (<[u8; 32]>::try_from(bytes), digits.len()) {
+        (Ok(bytes), 64) => Ok(Fingerprint(bytes)),
+        (_, 40) => Err(SHA_1),
+        _ => Err(WANTED),
+    }
 }
 
 /// The name of an environment variable: letters, digits and `_`, no digit first.

@@ -183,10 +183,12 @@ fn fold_file(content: &str) -> String {
     }
 }
 
+/// From so many characters on, base64 is taken for a file.
+pub(super) const LONG: usize = 512;
+
 /// Any other field that holds a file by the look of it: it may be a key under a name that isn't known here.
 fn fold_base64(content: &str) -> Option<String> {
-    const LEAST: usize = 512;
-    let decoded = (content.len() >= LEAST).then(|| STANDARD.decode(content).ok()).flatten();
+    let decoded = (content.len() >= LONG).then(|| STANDARD.decode(content).ok()).flatten();
     decoded.map(Zeroizing::new).map(|bytes| digested(&bytes))
 }
 
@@ -199,7 +201,7 @@ fn digested(bytes: &[u8]) -> String {
 }
 
 /// Whether a field's name says that its value must not be seen.
-fn is_secret(key: &str) -> bool {
+pub(super) fn is_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     ["password", "passphrase", "passwd", "secret", "token", "privatekey"]
         .iter()

@@ -1,20 +1,24 @@
-//! A text that must not be seen: a token, a password. Redacted when printed, wiped when dropped.
+//! A text that must not be seen: a token, a password. Redacted when printed, kept out of swap where the
+//! system grants it, wiped when dropped.
+
+mod pages;
 
 use std::fmt;
 
-use secrecy::{ExposeSecret, SecretString};
 use zeroize::{Zeroize, Zeroizing};
+
+use pages::Pages;
+pub use pages::all_are_locked;
 
 /// A token or a password.
 ///
-/// Its `Debug` shows nothing of it, it has no `Display`, and its memory is overwritten on drop.
-#[derive(Clone, Default)]
-pub struct Secret(SecretString);
+/// Its `Debug` shows nothing of it, it has no `Display`, its memory is kept out of swap as far as the system
+/// grants that, and is overwritten on drop.
+pub struct Secret(Pages);
 
 impl Secret {
     /// Takes the text over and wipes the buffer that it came in.
     pub fn new(mut text: String) -> Self {
-        // Not `into_boxed_str`: shrinking may move the bytes and leave the old ones unwiped.
         let secret = Self::copied(&text);
         text.zeroize();
         secret
@@ -22,17 +26,29 @@ impl Secret {
 
     /// Keeps a copy; wiping the original stays with whoever owns it.
     pub fn copied(text: &str) -> Self {
-        Self(SecretString::from(Box::<str>::from(text)))
+        Self(Pages::new(text))
     }
 
     /// The text itself: to be sent or typed, never to be stored, logged or shown.
     pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+        self.0.text()
     }
 
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
+    }
+}
+
+impl Clone for Secret {
+    fn clone(&self) -> Self {
+        Self::copied(self.expose())
+    }
+}
+
+impl Default for Secret {
+    fn default() -> Self {
+        Self::copied("")
     }
 }
 

@@ -15,6 +15,7 @@ use super::{
     draft::{Draft, DraftEntry, Edits, Origin},
     file::StoreType,
     keystore::{Entry, Keystore, Object, TypeField, field},
+    redaction::Redaction,
     secret::Secret,
 };
 
@@ -25,6 +26,7 @@ pub struct Update {
     cascade: JwkCascade,
     body: Zeroizing<Vec<u8>>,
     expectation: Expectation,
+    redaction: Redaction,
 }
 
 impl Update {
@@ -42,6 +44,7 @@ impl Update {
             cascade,
             body,
             expectation: Expectation::new(draft)?,
+            redaction: redaction(draft),
         })
     }
 
@@ -70,10 +73,29 @@ impl Update {
         self.body
     }
 
+    /// What of it must not be shown when the server repeats it.
+    pub fn redaction(&self) -> &Redaction {
+        &self.redaction
+    }
+
     /// What is to be found when the keystore is read back.
     pub fn expectation(&self) -> &Expectation {
         &self.expectation
     }
+}
+
+/// Every secret of the object that is sent: those of the edits, and what was stored with it.
+fn redaction(draft: &Draft) -> Redaction {
+    let sent = draft.entries().iter().filter(|entry| !entry.removed);
+    sent.fold(Redaction::default().and_stored(draft.base()), |mut redaction, entry| {
+        if let Some(password) = &entry.edits.password {
+            redaction = redaction.and_password(password);
+        }
+        if let Some(file) = &entry.edits.file {
+            redaction = redaction.and_file(&file.content);
+        }
+        redaction
+    })
 }
 
 impl fmt::Debug for Update {

@@ -1,15 +1,15 @@
 //! From settings to a session: what the state is told of it, and the clients that speak for it.
 
 use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::api::client::{Connection, Reader, TokenCell, Writer};
+use crate::api::client::{Connection, Identity, IdentityFault, Reader, TokenCell, Writer};
 use crate::api::error::Error;
 use crate::api::generation::{Evidence, Generation};
 use crate::app::session::{Access, Session};
-use crate::config::{self, ApiChoice, Environment, Origin, Settings, TokenError};
+use crate::config::private::{self, FileFault, Users};
+use crate::config::{self, ApiChoice, ClientFiles, Environment, Origin, Settings, TokenError};
 
 /// Speaks to one gateway. Read-only is the absence of a writer: decided here, once.
 #[derive(Debug)]
@@ -27,12 +27,23 @@ pub struct Clients {
 pub enum NotConnected {
     /// The token.
     Token(TokenError),
-    /// The file of authorities can't be read.
-    Authorities {
+    /// A file of certificates, or a key, can't be read.
+    File {
+        /// What it is to hold.
+        what: &'static str,
+        /// The option that names it.
+        option: &'static str,
         /// The file.
         path: PathBuf,
-        /// What the system says.
-        source: io::Error,
+        /// What is wrong with it.
+        fault: FileFault,
+    },
+    /// What is to be shown to a server isn't a certificate with its key.
+    Identity {
+        /// The file at fault.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: IdentityFault,
     },
     /// No client can be built.
     Setup(Error),
@@ -42,11 +53,14 @@ impl fmt::Display for NotConnected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Token(error) => error.fmt(f),
-            Self::Authorities { path, source } => write!(
-                f,
-                "the CA file {} can't be read: {source}; name a PEM file by --ca-cert, or leave it out",
-                path.display()
-            ),
+            Self::File { what, option, path, fault } => {
+                f.write_str(&fault.told(what, path))?;
+                match fault {
+                    FileFault::Open { .. } => Ok(()),
+                    _ => write!(f, "; name a PEM file by {option}, or leave it out"),
+                }
+            }
+            Self::Identity { path, fault } => write!(f, "{} {fault}", path.display()),
             Self::Setup(error) => write!(f, "{}. {}", error.meaning(), error.next_step()),
         }
     }
@@ -56,7 +70,8 @@ impl std::error::Error for NotConnected {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Token(error) => Some(error),
-            Self::Authorities { source, .. } => Some(source),
+            Self::File { fault, .. } => Some(fault),
+            Self::Identity { fault, .. } => Some(fault),
             Self::Setup(error) => Some(error),
         }
     }
@@ -74,8 +89,14 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         Some(path) => Some(authorities(path).await?),
         None => None,
     };
+    let identity = match &settings.client {
+        Some(files) => Some(identity(files).await?),
+        None => None,
+    };
     let connection = Connection {
         ca_pem,
+        identity,
+        pin: settings.pin,
         timeouts: settings.timeouts,
         ..Connection::new(settings.server.base().clone(), cell.clone())
     };
@@ -99,6 +120,8 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         target: "keywright::session",
         server = %session.base,
         read_only = writer.is_none(),
+        pinned = settings.pin.is_some(),
+        client_certificate = settings.client.is_some(),
         demo = session.demo,
         asks_for_token = wants_token,
         "ready"
@@ -106,15 +129,36 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
     Ok((session, Clients { reader: Arc::new(reader), writer: writer.map(Arc::new), token: cell }))
 }
 
+/// The most that is read of a file of certificates or a key: a system's whole bundle has a quarter of it.
+const LARGEST: usize = 1024 * 1024;
+
 async fn authorities(path: &Path) -> Result<Vec<u8>, NotConnected> {
-    let read = async {
-        // Opening a pipe would wait for its other end.
-        if !tokio::fs::metadata(path).await?.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+    let read = private::read(path, Users::Anybody, LARGEST).await;
+    let unreadable =
+        |fault| NotConnected::File { what: "CA", option: "--ca-cert", path: path.to_owned(), fault };
+    read.map(|bytes| bytes.to_vec()).map_err(unreadable)
+}
+
+/// What is shown to a server that asks for a certificate.
+async fn identity(files: &ClientFiles) -> Result<Identity, NotConnected> {
+    let ClientFiles { certificate, key } = files;
+    let (what, option) = ("client certificate", "--client-cert");
+    let users = if key.is_some() { Users::Anybody } else { Users::Owner };
+    let unreadable = |fault| NotConnected::File { what, option, path: certificate.clone(), fault };
+    let chain = private::read(certificate, users, LARGEST).await.map_err(unreadable)?;
+    let read = match key {
+        Some(key) => {
+            let (what, option) = ("client key", "--client-key");
+            let unreadable = |fault| NotConnected::File { what, option, path: key.clone(), fault };
+            let key = private::read(key, Users::Owner, LARGEST).await.map_err(unreadable)?;
+            Identity::from_pem(&chain, &key)
         }
-        tokio::fs::read(path).await
+        None => Identity::from_pem(&chain, &chain),
     };
-    read.await.map_err(|source| NotConnected::Authorities { path: path.to_owned(), source })
+    read.map_err(|fault| {
+        let at_fault = key.as_ref().filter(|_| fault.is_of_key()).unwrap_or(certificate);
+        NotConnected::Identity { path: at_fault.clone(), fault }
+    })
 }
 
 /// Half a sentence, as `--read-only was given`.

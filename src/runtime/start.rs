@@ -10,6 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
+use super::harden::Hardened;
 use super::log::{self, LogGuard};
 use super::run::{Ended, Gateways, run};
 use super::session::{self, NotConnected};
@@ -91,10 +92,16 @@ impl From<ConfigError> for NotStarted {
 ///
 /// # Errors
 /// A variable says nonsense, or the file can't be opened.
-pub fn start_log(cli: &Cli, env: &Environment) -> Result<Option<LogGuard>, NotStarted> {
+pub fn start_log(cli: &Cli, env: &Environment, hardened: Hardened) -> Result<Option<LogGuard>, NotStarted> {
     let Some(path) = Program::gather(cli, env)?.log_file else { return Ok(None) };
     let guard = log::start(&path).map_err(|source| NotStarted::Log { path, source })?;
-    tracing::info!(target: "keywright::start", version = env!("CARGO_PKG_VERSION"), "started");
+    tracing::info!(
+        target: "keywright::start",
+        version = env!("CARGO_PKG_VERSION"),
+        no_dumps = hardened.no_dumps,
+        kept_out_of_swap = %hardened.memory,
+        "started"
+    );
     Ok(Some(guard))
 }
 

@@ -1,121 +1,96 @@
-//! Servers that can't prove who they are, and one that can. The certificates beside this file are
-//! made by the script with them.
+//! TLS with real servers: whom keywright believes, what it shows of itself, and what it says when it doesn't come
+//! to a connection. The certificates beside these files are made by the script with them.
 
-use std::{
-    io::{Read, Write},
-    net::TcpListener,
-    sync::Arc,
-    thread,
-};
+#[path = "tls/believing.rs"]
+mod believing;
+#[path = "tls/identity.rs"]
+mod identity;
+#[path = "tls/pinning.rs"]
+mod pinning;
+#[path = "tls/redirects.rs"]
+mod redirects;
+#[path = "tls/server.rs"]
+mod server;
+#[path = "tls/versions.rs"]
+mod versions;
 
 use keywright::{
     api::{
-        client::{Connection, NotUpdated, Reader, Writer},
+        client::{Connection, Identity, NotUpdated, Reader, Writer},
         error::{Error, TlsReason},
     },
     domain::cascade::JwkCascade,
+    keystore::certificate::Fingerprint,
 };
 use rustls::{
-    ServerConfig, ServerConnection, StreamOwned,
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    SupportedProtocolVersion,
+    pki_types::{CertificateDer, pem::PemObject},
+    version::{TLS12, TLS13},
 };
+use sha2::{Digest, Sha256};
 
-use crate::{
-    fault::{http, ok},
-    support::{Recorder, connection, unseen, update},
-};
+use crate::support::{Recorder, connection, unseen, update};
 
 const AUTHORITY: &[u8] = include_bytes!("tls/ca.pem");
+const GOOD: &[u8] = include_bytes!("tls/good.pem");
+const EXPIRED: &[u8] = include_bytes!("tls/expired.pem");
+const FUTURE: &[u8] = include_bytes!("tls/future.pem");
+const OTHER_NAME: &[u8] = include_bytes!("tls/othername.pem");
+/// Signed itself, and says that it is an authority.
+const OWN: &[u8] = include_bytes!("tls/own.pem");
+const SELF_SIGNED: &[u8] = include_bytes!("tls/selfsigned.pem");
+/// Signed itself, for another name, and expired.
+const SELF_EXPIRED: &[u8] = include_bytes!("tls/selfexpired.pem");
+const CLIENT: &[u8] = include_bytes!("tls/client.pem");
+/// A client that the authority doesn't know.
+const STRANGER: &[u8] = include_bytes!("tls/stranger.pem");
 
-/// A server that answers `[]` to whoever believes its certificate; its address.
-fn serving(identity: &'static [u8]) -> String {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let certificates = CertificateDer::pem_slice_iter(identity).map(Result::unwrap).collect();
-    let key = PrivateKeyDer::from_pem_slice(identity).unwrap();
-    let config = ServerConfig::builder().with_no_client_auth().with_single_cert(certificates, key).unwrap();
-    let config = Arc::new(config);
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let session = ServerConnection::new(Arc::clone(&config)).unwrap();
-            let mut stream = StreamOwned::new(session, stream.unwrap());
-            // Whoever doesn't believe the certificate leaves here.
-            if stream.read(&mut [0; 4096]).is_ok() {
-                let _ = stream.write_all(&ok("[]"));
-                stream.conn.send_close_notify();
-                let _ = stream.flush();
-            }
-        }
-    });
-    format!("https://localhost:{port}")
-}
+/// TLS 1.2 alone, and 1.3 alone.
+const VERSIONS: [&[&SupportedProtocolVersion]; 2] = [&[&TLS12], &[&TLS13]];
 
+/// To a server, trusting an authority besides the machine's; the machine may have none.
 fn trusting(server: &str, authority: &[u8]) -> Connection {
     Connection { ca_pem: Some(authority.to_vec()), ..connection(server) }
 }
 
-async fn reason(identity: &'static [u8]) -> (TlsReason, Error) {
-    let server = serving(identity);
+fn fingerprint(pem: &[u8]) -> Fingerprint<32> {
+    Fingerprint(Sha256::digest(CertificateDer::from_pem_slice(pem).unwrap()).into())
+}
+
+/// As an operator who pins a certificate of a machine without other authorities.
+fn pinning(server: &str, certificate: &[u8]) -> Connection {
+    Connection { pin: Some(fingerprint(certificate)), ..connection(server) }
+}
+
+/// With a certificate of its own to show.
+fn shows(connection: Connection, pem: &[u8]) -> Connection {
+    Connection { identity: Some(Identity::from_pem(pem, pem).unwrap()), ..connection }
+}
+
+/// What reading says: whether it succeeds, or why there is no secure connection. It isn't tried again.
+async fn read(connection: &Connection) -> Result<(), (TlsReason, Error)> {
     let recorder = Recorder::default();
-    let reader = Reader::new(&trusting(&server, AUTHORITY)).unwrap();
-    let error = reader.projects(&recorder.report()).await.unwrap_err();
-    assert_eq!(recorder.retries(), 0, "{error}");
-    match &error {
-        Error::Tls { reason, .. } => (*reason, error),
-        other => panic!("{other:?}"),
+    let result = Reader::new(connection).unwrap().projects(&recorder.report()).await;
+    assert_eq!(recorder.retries(), 0, "{result:?}");
+    match result {
+        Ok(projects) => {
+            assert_eq!(projects, []);
+            Ok(())
+        }
+        Err(error) => match &error {
+            Error::Tls { reason, .. } => Err((*reason, error)),
+            other => panic!("{other:?}"),
+        },
     }
 }
 
-#[tokio::test]
-async fn an_authority_that_is_given_is_believed() {
-    let server = serving(include_bytes!("tls/good.pem"));
-    let reader = Reader::new(&trusting(&server, AUTHORITY)).unwrap();
-    assert!(reader.projects(&unseen).await.unwrap().is_empty());
+/// Why reading makes no secure connection.
+async fn refusal(connection: &Connection) -> (TlsReason, Error) {
+    read(connection).await.expect_err("it was believed")
 }
 
-#[tokio::test]
-async fn each_reason_is_told_with_what_to_do() {
-    let (expired, _) = reason(include_bytes!("tls/expired.pem")).await;
-    assert_eq!(expired, TlsReason::Expired);
-    let (future, _) = reason(include_bytes!("tls/future.pem")).await;
-    assert_eq!(future, TlsReason::NotYetValid);
-    let (name, error) = reason(include_bytes!("tls/othername.pem")).await;
-    assert_eq!(name, TlsReason::WrongName);
-    assert!(error.to_string().contains("elsewhere.example"), "{error}");
-    let (unknown, error) = reason(include_bytes!("tls/own.pem")).await;
-    assert_eq!(unknown, TlsReason::OwnAuthority, "{error}");
-}
-
-#[tokio::test]
-async fn an_unknown_authority_names_the_option_that_helps() {
-    let server = serving(include_bytes!("tls/good.pem"));
-    // Another authority, so that the machine needs none of its own.
-    let reader = Reader::new(&trusting(&server, include_bytes!("tls/own.pem"))).unwrap();
-    let error = reader.projects(&unseen).await.unwrap_err();
-    assert!(matches!(error, Error::Tls { reason: TlsReason::UnknownIssuer, .. }), "{error:?}");
-    assert!(error.next_step().contains("--ca-cert"));
-}
-
-#[tokio::test]
-async fn an_update_to_a_server_that_is_not_believed_was_not_sent() {
-    let server = serving(include_bytes!("tls/expired.pem"));
-    let writer = Writer::new(&trusting(&server, AUTHORITY)).unwrap();
-    let failed = writer.update(update(JwkCascade::Leave, 0), &unseen).await.unwrap_err();
-    assert!(matches!(&failed, NotUpdated::NotSent(Error::Tls { .. })), "{failed:?}");
-}
-
-#[tokio::test]
-async fn plain_http_behind_https_is_told() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let _ = stream.read(&mut [0; 4096]);
-        let _ = stream.write_all(&http("400 Bad Request", "Connection: close\r\n", ""));
-    });
-    let reader = Reader::new(&trusting(&format!("https://localhost:{port}"), AUTHORITY)).unwrap();
-    let error = reader.projects(&unseen).await.unwrap_err();
-    assert!(matches!(error, Error::Tls { reason: TlsReason::NotTls, .. }), "{error:?}");
-    assert!(error.next_step().contains("http://"));
+/// What becomes of an update.
+async fn write(connection: &Connection) -> Result<(), NotUpdated> {
+    let writer = Writer::new(connection).unwrap();
+    writer.update(update(JwkCascade::Leave, 0), &unseen).await.map(drop)
 }

@@ -8,7 +8,7 @@ pub const MAY_NAME: &[(&str, &[&str])] = &[
     ("keystore", &["keystore", "domain"]),
     ("judge", &["judge", "domain", "keystore"]),
     ("state", &["state", "domain", "judge"]),
-    ("api", &["api", "domain"]),
+    ("api", &["api", "domain", "keystore"]),
     (
         "app",
         &[
@@ -28,7 +28,7 @@ pub const MAY_NAME: &[(&str, &[&str])] = &[
         &["view", "app", "domain", "keystore", "judge", "api::error", "api::generation", "api::request"],
     ),
     ("cli", &["cli", "config", "domain"]),
-    ("config", &["config", "cli", "domain", "api::generation"]),
+    ("config", &["config", "cli", "domain", "keystore", "api::generation"]),
     (
         "commands",
         &["commands", "cli", "config", "domain", "keystore", "judge", "state", "api", "demo", "files"],

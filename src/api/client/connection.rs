@@ -3,15 +3,17 @@
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
 };
 
-use reqwest::{Certificate, ClientBuilder, redirect};
+use reqwest::{ClientBuilder, redirect};
 use url::{Host, Url};
 
-use super::{Backoff, TokenCell};
+use super::{Backoff, Identity, TokenCell, tls};
 use crate::{
     api::error::Error,
     domain::{address, timeouts::Timeouts},
+    keystore::certificate::Fingerprint,
 };
 
 /// Where `localhost` and every name below it lead: no resolver is asked, which may send them, and the token,
@@ -47,6 +49,10 @@ pub struct Connection {
     pub base: Url,
     /// Certificates of authorities to trust beside the system's: PEM.
     pub ca_pem: Option<Vec<u8>>,
+    /// Shown to a server that asks for a certificate.
+    pub identity: Option<Identity>,
+    /// The SHA-256 of the only certificate that the server may have, whoever signed it.
+    pub pin: Option<Fingerprint<32>>,
     pub timeouts: Timeouts,
     pub token: TokenCell,
     pub backoff: Backoff,
@@ -59,6 +65,8 @@ impl Connection {
         Self {
             base,
             ca_pem: None,
+            identity: None,
+            pin: None,
             timeouts: Timeouts::default(),
             token,
             backoff: Backoff::default(),
@@ -75,19 +83,18 @@ impl Connection {
         }
     }
 
-    /// A client's settings that reading and writing share.
+    /// A client's settings that reading and writing share. What the server asks of this side is noted in `asked`.
     ///
     /// # Errors
-    /// [`Error::Setup`] where the CA file holds no certificate.
-    pub(super) fn builder(&self) -> Result<ClientBuilder, Error> {
-        // An error means that it is installed already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+    /// [`Error::Setup`]: see [`tls::config`].
+    pub(super) fn builder(&self, asked: &Arc<tls::Asked>) -> Result<ClientBuilder, Error> {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("keywright/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            .connect_timeout(self.timeouts.connect);
+            .connect_timeout(self.timeouts.connect)
+            .tls_backend_preconfigured(tls::config(self, asked)?);
         if self.base.host().is_some_and(|host| address::is_loopback(&host)) {
             builder = builder.no_proxy();
         }
@@ -96,23 +103,7 @@ impl Connection {
         {
             builder = builder.resolve_to_addrs(name, &LOOPBACK);
         }
-        let authorities = self.authorities()?;
-        Ok(match (self.base.scheme(), authorities.is_empty()) {
-            // Without TLS the system's authorities aren't needed, and a machine may have none.
-            ("http", _) => builder.tls_certs_only(authorities),
-            (_, true) => builder,
-            (_, false) => builder.tls_certs_merge(authorities),
-        })
-    }
-
-    fn authorities(&self) -> Result<Vec<Certificate>, Error> {
-        let Some(pem) = &self.ca_pem else { return Ok(Vec::new()) };
-        let unreadable = |why: &str| Error::Setup { why: format!("the CA file {why}") };
-        match Certificate::from_pem_bundle(pem) {
-            Err(_) => Err(unreadable("isn't PEM")),
-            Ok(none) if none.is_empty() => Err(unreadable("holds no certificate")),
-            Ok(authorities) => Ok(authorities),
-        }
+        Ok(builder)
     }
 }
 
@@ -143,7 +134,7 @@ mod tests {
         for pem in ["", "x", "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n"] {
             let connection =
                 Connection { ca_pem: Some(pem.into()), ..connection("https://h.example/apiops/") };
-            assert!(matches!(connection.builder(), Err(Error::Setup { .. })), "{pem:?}");
+            assert!(matches!(connection.builder(&Arc::default()), Err(Error::Setup { .. })), "{pem:?}");
         }
     }
 }

@@ -8,7 +8,7 @@ use url::Url;
 use super::{Report, Throttle, fault::Place};
 use crate::{
     api::{
-        error::{Error, bounded},
+        error::{Error, MAX_HEARD, bounded},
         wire::refusal::Answered,
     },
     domain::transfer::Progress,
@@ -96,7 +96,7 @@ fn elsewhere(from: &Url, to: &str) -> Option<String> {
     url.set_fragment(None);
     url.set_username("").ok();
     url.set_password(None).ok();
-    bounded(url.as_str(), 300)
+    bounded(url.as_str(), MAX_HEARD)
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! What reqwest says went wrong → [`Error`].
 
-use std::{error::Error as StdError, io};
+use std::{error::Error as StdError, io, sync::Arc};
 
-use rustls::{AlertDescription, CertificateError};
+use rustls::AlertDescription;
 
+use super::tls::{Asked, NotBelieved};
 use crate::{
     api::error::{Error, TlsReason, bounded},
     domain::timeouts::Timeouts,
@@ -16,15 +17,19 @@ pub(super) struct Place {
     pub timeouts: Timeouts,
     /// Whether the whole exchange had a limit of time, or only each silence.
     pub whole: bool,
+    /// What the server asked of this side.
+    pub asked: Arc<Asked>,
+    /// Whether there is a certificate to show it.
+    pub identified: bool,
 }
 
 impl Place {
     /// The error of a request that got no answer, or not all of it.
     pub fn error(&self, error: &reqwest::Error) -> Error {
         let (server, why) = (self.server.clone(), causes(error));
-        let tls = find::<rustls::Error>(error).and_then(tls_reason);
+        let tls = find::<rustls::Error>(error).and_then(|tls| self.tls(tls, why.clone()));
         match tls {
-            Some(reason) => Error::Tls { server, reason, why },
+            Some((reason, why)) => Error::Tls { server, reason, why },
             None if error.is_connect() && error.is_timeout() && !system_gave_up(error) => {
                 let why = format!("no connection within {:?}", self.timeouts.connect);
                 Error::Unreachable { server, why }
@@ -90,29 +95,57 @@ fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
     None
 }
 
-/// `None`: it broke off, which is no fault of TLS.
-fn tls_reason(error: &rustls::Error) -> Option<TlsReason> {
-    use rustls::Error as Tls;
-    Some(match error {
-        Tls::InvalidCertificate(error) => certificate_reason(error),
-        Tls::InvalidMessage(_) => TlsReason::NotTls,
-        Tls::AlertReceived(AlertDescription::CertificateRequired) => TlsReason::WantsClientCertificate,
-        Tls::AlertReceived(AlertDescription::CloseNotify | AlertDescription::UserCanceled) => return None,
-        _ => TlsReason::Other,
-    })
-}
+impl Place {
+    /// What TLS says went wrong, and about what. `None`: it broke off, which is no fault of TLS.
+    fn tls(&self, error: &rustls::Error, causes: String) -> Option<(TlsReason, String)> {
+        use rustls::{CertificateError::Other, Error as Tls, PeerIncompatible as Peer};
+        Some(match error {
+            Tls::InvalidCertificate(Other(wrapped)) => match wrapped.0.downcast_ref::<NotBelieved>() {
+                Some(NotBelieved { reason, why }) => (*reason, why.clone()),
+                None => (TlsReason::Other, causes),
+            },
+            Tls::InvalidMessage(_) => (TlsReason::NotTls, causes),
+            Tls::PeerIncompatible(
+                Peer::ServerDoesNotSupportTls12Or13 | Peer::ServerTlsVersionIsDisabledByOurConfig,
+            ) => (TlsReason::TooOld, causes),
+            Tls::AlertReceived(alert) => self.alert(*alert, causes)?,
+            _ => (TlsReason::Other, causes),
+        })
+    }
 
-fn certificate_reason(error: &CertificateError) -> TlsReason {
-    match error {
-        CertificateError::UnknownIssuer => TlsReason::UnknownIssuer,
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsReason::Expired,
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsReason::NotYetValid,
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            TlsReason::WrongName
-        }
-        CertificateError::Revoked => TlsReason::Revoked,
-        // webpki's kind for it is wrapped beyond reach.
-        other if format!("{other:?}").contains("CaUsedAsEndEntity") => TlsReason::OwnAuthority,
-        _ => TlsReason::Other,
+    /// What an alert (RFC 8446, 6.2) means depends on what the server asked for: there are none that say
+    /// "your certificate" but by the way.
+    fn alert(&self, alert: AlertDescription, causes: String) -> Option<(TlsReason, String)> {
+        use AlertDescription as Alert;
+        let asked = self.asked.of();
+        let of_certificates = matches!(
+            alert,
+            Alert::BadCertificate
+                | Alert::UnsupportedCertificate
+                | Alert::CertificateRevoked
+                | Alert::CertificateExpired
+                | Alert::CertificateUnknown
+                | Alert::UnknownCA
+                | Alert::AccessDenied
+                | Alert::HandshakeFailure
+                | Alert::DecryptError
+        );
+        let reason = match alert {
+            Alert::CloseNotify | Alert::UserCanceled => return None,
+            Alert::ProtocolVersion => TlsReason::TooOld,
+            Alert::CertificateRequired if self.identified => TlsReason::ClientCertificateRefused,
+            Alert::CertificateRequired => TlsReason::WantsClientCertificate,
+            _ if of_certificates && asked.is_some() && self.identified => TlsReason::ClientCertificateRefused,
+            _ if of_certificates && asked.is_some() => TlsReason::WantsClientCertificate,
+            _ => TlsReason::Other,
+        };
+        let wants = matches!(reason, TlsReason::ClientCertificateRefused | TlsReason::WantsClientCertificate);
+        let why = match asked {
+            Some(authorities) if wants && !authorities.is_empty() => {
+                format!("{causes}; it takes those issued by {}", authorities.join("; "))
+            }
+            _ => causes,
+        };
+        Some((reason, why))
     }
 }

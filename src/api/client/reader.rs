@@ -14,7 +14,10 @@ use crate::{
             refusal::Answered,
         },
     },
-    domain::{environment::Environment, jwk::Jwk, keystore::Keystore, project::Project, transfer::Progress},
+    domain::{
+        environment::Environment, jwk::Jwk, keystore::Keystore, project::Project, redaction::Redaction,
+        transfer::Progress,
+    },
 };
 
 /// An answer of more bytes than this is read on a thread of its own, so that nothing else waits.
@@ -158,7 +161,7 @@ impl Reader {
         read: impl FnOnce(u16, &[u8]) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let mut attempt = 1;
-        let Answered { status, body, .. } = loop {
+        let (Answered { status, body, .. }, sent) = loop {
             let error = match self.attempt(request, limit, progress).await {
                 Ok(answered) => break answered,
                 Err(error) => error,
@@ -169,31 +172,45 @@ impl Reader {
             tokio::time::sleep(wait).await;
             attempt += 1;
         };
-        if body.len() < LARGE {
-            return read(status, &body);
-        }
-        match tokio::task::spawn_blocking(move || read(status, &body)).await {
-            Ok(result) => result,
-            // A panic there is this task's: as an error it would leave a program that nobody can see is broken.
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::Unreadable { why: "reading it was broken off".into() }),
-            },
-        }
+        let result = if body.len() < LARGE {
+            read(status, &body)
+        } else {
+            match tokio::task::spawn_blocking(move || read(status, &body)).await {
+                Ok(result) => result,
+                // A panic there is this task's: as an error it would leave a program that nobody can see is broken.
+                Err(error) => match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(_) => Err(Error::Unreadable { why: "reading it was broken off".into() }),
+                },
+            }
+        };
+        // A no may come under a status of success, too.
+        result.map_err(|error| error.without(&sent))
     }
 
-    async fn attempt(&self, request: &Request, limit: u64, progress: Report<'_>) -> Result<Answered, Error> {
+    /// One request, and what it carried.
+    async fn attempt(
+        &self,
+        request: &Request,
+        limit: u64,
+        progress: Report<'_>,
+    ) -> Result<(Answered, Redaction), Error> {
         let token = self.transport.token()?;
+        let sent = Redaction::of_token(&token);
         let prepared = self.transport.prepare(request, &token, None)?;
         let place = &self.transport.place;
         let result = match self.transport.send(prepared).await {
             Ok(response) => download::answered(response, limit, place, progress).await,
             Err(error) => Err(place.error(&error)),
         };
-        result
-            .and_then(|answered| answered.error().map_or(Ok(answered), Err))
-            .map_err(|error| error.without(token.expose()))
-            .inspect_err(|error| self.transport.note(request, error))
+        match result.and_then(|answered| answered.error().map_or(Ok(answered), Err)) {
+            Ok(answered) => Ok((answered, sent)),
+            Err(error) => {
+                let error = error.without(&sent);
+                self.transport.note(request, &error);
+                Err(error)
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! One request sent, one answer read: what [`Reader`](super::Reader) and [`Writer`](super::Writer)
 //! share. Logs method, path, status and time; never a token, a password, or content.
 
-use std::{fmt, time::Instant};
+use std::{fmt, sync::Arc, time::Instant};
 
 use reqwest::{
     Body, Client, Response,
@@ -30,20 +30,27 @@ pub(super) struct Transport {
 
 impl Transport {
     /// # Errors
-    /// [`Error::Setup`]: the CA file, or no CA store on this machine.
+    /// [`Error::Setup`]: the CA file, or no CA store on this machine and no pin.
     pub fn new(
         connection: &Connection,
         whole: bool,
         settings: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Result<Self, Error> {
-        let client = settings(connection.builder()?)
+        let asked = Arc::default();
+        let client = settings(connection.builder(&asked)?)
             .build()
             .map_err(|error| Error::Setup { why: super::fault::causes(&error) })?;
         Ok(Self {
             client,
             base: connection.base.clone(),
             token: connection.token.clone(),
-            place: Place { server: connection.server(), timeouts: connection.timeouts, whole },
+            place: Place {
+                server: connection.server(),
+                timeouts: connection.timeouts,
+                whole,
+                asked,
+                identified: connection.identity.is_some(),
+            },
         })
     }
 

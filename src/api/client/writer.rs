@@ -2,7 +2,7 @@
 //! followed, reqwest retries nothing, and no connection is kept, since hyper repeats what it could
 //! not send on a connection that was used before.
 
-use std::{fmt, pin::pin};
+use std::{collections::HashSet, fmt, pin::pin};
 
 use reqwest::Body;
 use tokio::sync::watch;
@@ -11,11 +11,11 @@ use zeroize::Zeroizing;
 use super::{Connection, Report, Throttle, download, fault, transport::Transport, upload::Upload};
 use crate::{
     api::{
-        error::Error,
+        error::{Error, MAX_WORDS, bounded},
         request::{self, Request},
         wire,
     },
-    domain::{deployment::Answer, secret::Secret, transfer::Progress, update::Update},
+    domain::{deployment::Answer, redaction::Redaction, secret::Secret, transfer::Progress, update::Update},
 };
 
 /// Writes to one server.
@@ -54,8 +54,9 @@ impl NotUpdated {
             | Error::NotFound(_)
             | Error::Conflict(_)
             | Error::Invalid(_)
-            | Error::TooMany { .. }
-            | Error::Redirected { .. } => true,
+            | Error::TooMany { .. } => true,
+            // 303 points to another resource once the request was dealt with (RFC 9110, 15.4.4).
+            Error::Redirected { status, .. } => *status != 303,
             // 408: a proxy may say so while the Manager still works on it.
             Error::Refused(said) => said.status != 408,
             // A page under 4xx is a no; under 200 it is no answer; 5xx may come after saving.
@@ -65,11 +66,11 @@ impl NotUpdated {
         if is_a_no { Self::Refused(error) } else { Self::Unknown(error) }
     }
 
-    fn without(self, token: &Secret) -> Self {
+    fn without(self, sent: &Redaction) -> Self {
         match self {
-            Self::NotSent(error) => Self::NotSent(error.without(token.expose())),
-            Self::Refused(error) => Self::Refused(error.without(token.expose())),
-            Self::Unknown(error) => Self::Unknown(error.without(token.expose())),
+            Self::NotSent(error) => Self::NotSent(error.without(sent)),
+            Self::Refused(error) => Self::Refused(error.without(sent)),
+            Self::Unknown(error) => Self::Unknown(error.without(sent)),
         }
     }
 }
@@ -110,10 +111,16 @@ impl Writer {
         let request = request::update(update.project(), update.keystore(), update.cascade())
             .map_err(|name| NotUpdated::NotSent(name.into()))?;
         let token = self.transport.token().map_err(NotUpdated::NotSent)?;
-        self.exchange(&request, &token, update.into_body(), progress)
-            .await
-            .map_err(|error| error.without(&token))
-            .inspect_err(|failed| self.transport.note(&request, failed.error()))
+        let sent = update.redaction().clone().and_token(&token);
+        let environments = update.expectation().environments().to_vec();
+        match self.exchange(&request, &token, update.into_body(), progress).await {
+            Ok(answer) => Ok(without(answer, &sent, &environments)),
+            Err(failed) => {
+                let failed = failed.without(&sent);
+                self.transport.note(&request, failed.error());
+                Err(failed)
+            }
+        }
     }
 
     async fn exchange(
@@ -142,6 +149,27 @@ impl Writer {
             None => wire::answer::read(answered.status, &answered.body).map_err(NotUpdated::answered),
         }
     }
+}
+
+/// The same answer without what was sent in any text of it, each brought to its final length. The names of the
+/// object's own `environments` stay: rows are known by them, whatever a password is.
+fn without(mut answer: Answer, sent: &Redaction, environments: &[String]) -> Answer {
+    let mut cleaner = sent.cleaner();
+    let mut clean = |text: &mut String| {
+        cleaner.clean(text);
+        *text = bounded(text, MAX_WORDS).unwrap_or_default();
+    };
+    answer.message.iter_mut().for_each(&mut clean);
+    answer.report.message.iter_mut().for_each(&mut clean);
+    let own: HashSet<&str> = environments.iter().map(String::as_str).collect();
+    for row in &mut answer.report.rows {
+        if !own.contains(row.environment.as_str()) {
+            clean(&mut row.environment);
+        }
+        row.pod.iter_mut().chain(&mut row.address).for_each(&mut clean);
+        clean(&mut row.detail);
+    }
+    answer
 }
 
 /// Awaits `sending`, and reports what the connection has taken of the body.

@@ -100,13 +100,17 @@ impl TlsReason {
     fn meaning(self) -> &'static str {
         match self {
             Self::UnknownIssuer => "has a certificate from an authority that isn't known here",
+            Self::SelfSigned => "has a certificate that it signed itself",
             Self::OwnAuthority => "has a certificate that is its own authority, which isn't accepted",
+            Self::OtherThanPinned => "has another certificate than the one that is pinned",
             Self::Expired => "has a certificate that has expired",
             Self::NotYetValid => "has a certificate that isn't valid yet",
             Self::WrongName => "has a certificate for another name",
             Self::Revoked => "has a certificate that was revoked",
             Self::NotTls => "doesn't speak TLS here",
+            Self::TooOld => "speaks only versions of TLS before 1.2, which can be broken",
             Self::WantsClientCertificate => "wants a certificate from this side",
+            Self::ClientCertificateRefused => "doesn't take the certificate of this side",
             Self::Other => "could not agree on a secure connection",
         }
     }
@@ -114,18 +118,26 @@ impl TlsReason {
     fn next_step(self) -> &'static str {
         match self {
             Self::UnknownIssuer => {
-                "If the authority is your own, give its certificate: --ca-cert FILE (PEM)."
+                "If the authority is your own, give its certificate: --ca-cert FILE (PEM); or pin the server's: \
+                 --server-fingerprint."
             }
-            Self::OwnAuthority => {
-                "Have the server's certificate signed by an authority, and give that one's: --ca-cert FILE."
+            Self::SelfSigned | Self::OwnAuthority => {
+                "Compare the SHA-256 with the server's own (keytool -printcert); if it is the same, pin it: \
+                 --server-fingerprint."
+            }
+            Self::OtherThanPinned => {
+                "Send no token there before it is clear why. If the server's certificate was renewed, compare the \
+                 SHA-256 with the server's own, and pin the new one."
             }
             Self::Expired => "Have the certificate renewed; check this machine's clock.",
             Self::NotYetValid => "Check this machine's clock, and from when on the certificate is valid.",
             Self::WrongName => "Use the name that the certificate is for as the server's address.",
             Self::Revoked => "Don't send a token there; ask who runs the server.",
             Self::NotTls => "Check the port, and whether the address should begin with http://.",
-            Self::WantsClientCertificate => {
-                "Reach it by an address that doesn't ask for client certificates."
+            Self::TooOld => "Have TLS 1.2 or 1.3 switched on there; keywright speaks no older one.",
+            Self::WantsClientCertificate => "Give one: --client-cert FILE and --client-key FILE (PEM).",
+            Self::ClientCertificateRefused => {
+                "Give one that the server takes: of the right authority, and neither expired nor revoked."
             }
             Self::Other => "Ask who runs the server which TLS versions and certificates it offers.",
         }

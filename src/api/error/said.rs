@@ -3,6 +3,10 @@
 /// The most characters of a server's words that are kept.
 pub const MAX_WORDS: usize = 2_000;
 
+/// The most characters that are heard before what must not be repeated is taken out of them, so that none of
+/// it is cut in two and no longer known.
+pub const MAX_HEARD: usize = 16 * 1024;
+
 /// The most complaints about single fields that are kept.
 const MAX_FIELDS: usize = 50;
 
@@ -29,12 +33,18 @@ impl Said {
         Self { status, ..Self::default() }
     }
 
-    /// Bounds everything.
+    /// Takes up to [`MAX_HEARD`] characters of everything.
     pub fn new(status: u16, words: Option<&str>, mut fields: Vec<FieldError>) -> Self {
         fields.truncate(MAX_FIELDS);
+        for field in &mut fields {
+            for text in [&mut field.field, &mut field.message] {
+                *text = bounded(text, MAX_HEARD).unwrap_or_default();
+            }
+        }
+        let words = words.and_then(|words| bounded(words, MAX_HEARD));
         let lines = fields.iter().map(|field| format!("{}: {}", field.field, field.message));
-        let all: Vec<String> = words.map(str::to_owned).into_iter().chain(lines).collect();
-        Self { status, words: bounded(&all.join("\n"), MAX_WORDS), fields }
+        let all: Vec<String> = words.into_iter().chain(lines).collect();
+        Self { status, words: bounded(&all.join("\n"), MAX_HEARD), fields }
     }
 }
 
@@ -59,6 +69,9 @@ mod tests {
         assert_eq!(said.words.as_deref(), Some("Validation failed\nname: is required"));
         assert_eq!(Said::new(400, Some("  "), vec![]).words, None);
         assert_eq!(bounded("äöü", 2).unwrap(), "äö…");
-        assert_eq!(bounded(&"x".repeat(9_999), MAX_WORDS).unwrap().chars().count(), MAX_WORDS + 1);
+        let endless = FieldError { field: "x".repeat(99_999), message: "x".repeat(99_999) };
+        let said = Said::new(400, Some(&"x".repeat(99_999)), vec![endless]);
+        assert_eq!(said.words.unwrap().chars().count(), MAX_HEARD + 1);
+        assert_eq!(said.fields[0].message.chars().count(), MAX_HEARD + 1);
     }
 }

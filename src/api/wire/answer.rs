@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{deployment, envelope, kind, parse, refusal};
 use crate::{
-    api::error::{Error, MAX_WORDS, bounded},
+    api::error::{Error, MAX_HEARD, bounded},
     domain::deployment::{Answer, Report, Word},
 };
 
@@ -41,7 +41,7 @@ pub fn read(status: u16, body: &[u8]) -> Result<Answer, Error> {
         }
         word => word,
     };
-    let message = envelope::words(&object).and_then(|words| bounded(words, MAX_WORDS));
+    let message = envelope::words(&object).and_then(|words| bounded(words, MAX_HEARD));
     Ok(Answer { stored, message, report })
 }
 

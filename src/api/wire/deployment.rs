@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::{envelope, kind, text};
 use crate::{
-    api::error::{MAX_WORDS, bounded},
+    api::error::{MAX_HEARD, bounded},
     domain::deployment::{GatewayResult, Outcome, Report, Word},
 };
 
@@ -41,7 +41,7 @@ pub fn report(result: &Value) -> Report {
             (Word::Unsaid, None)
         }
         Value::Bool(false) => (Word::No, None),
-        Value::String(words) => (Word::Unsaid, bounded(words, MAX_WORDS)),
+        Value::String(words) => (Word::Unsaid, bounded(words, MAX_HEARD)),
         // `true` without a word of what succeeded is the wrong type, and says nothing.
         Value::Bool(true) | Value::Number(_) => (Word::Unsaid, None),
     };
@@ -109,7 +109,7 @@ impl Rows {
             address: None,
             outcome: Outcome::Unknown,
             millis: None,
-            detail: bounded(words, MAX_WORDS).unwrap_or_default(),
+            detail: bounded(words, MAX_HEARD).unwrap_or_default(),
         });
     }
 
@@ -131,7 +131,7 @@ impl Rows {
 }
 
 fn row(object: &Map<String, Value>, environment: &str) -> GatewayResult {
-    let short = |names: &[&str]| text(object, names).and_then(|text| bounded(text, MAX_WORDS));
+    let short = |names: &[&str]| text(object, names).and_then(|text| bounded(text, MAX_HEARD));
     GatewayResult {
         environment: environment.into(),
         pod: short(&["podName"]),
@@ -143,7 +143,7 @@ fn row(object: &Map<String, Value>, environment: &str) -> GatewayResult {
 }
 
 fn detail(object: &Map<String, Value>) -> Option<String> {
-    text(object, &["detail"]).or_else(|| envelope::words(object)).and_then(|words| bounded(words, MAX_WORDS))
+    text(object, &["detail"]).or_else(|| envelope::words(object)).and_then(|words| bounded(words, MAX_HEARD))
 }
 
 #[cfg(test)]

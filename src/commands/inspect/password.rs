@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use crate::config::{Environment, FileFault, private_file};
+use crate::config::{Environment, FileFault, read_secret};
 use crate::domain::secret::Secret;
 use crate::domain::text;
 
@@ -48,7 +48,7 @@ pub(super) fn given(
         }
         (None, Some(path)) => {
             let bytes =
-                private_file(path).map_err(|fault| PasswordError::File { path: path.to_owned(), fault })?;
+                read_secret(path).map_err(|fault| PasswordError::File { path: path.to_owned(), fault })?;
             (bytes, format!("in {}", shown(path)))
         }
         (None, None) => return Ok(None),
@@ -100,7 +100,7 @@ impl fmt::Display for PasswordError {
                         f,
                         "the password file {path} can be used by others (mode {mode:04o}); run: chmod 600 '{path}'"
                     ),
-                    FileFault::TooLarge => {
+                    FileFault::TooLarge(_) => {
                         write!(f, "the password file {path} is larger than 64 KiB, too large for a password")
                     }
                 }

@@ -13,17 +13,21 @@ use super::{Profile, ProfileBackup, ProfileTimeouts};
 use crate::config::environment::Environment;
 use crate::config::error::Problem;
 use crate::config::server::Server;
+use crate::config::settings::ClientFiles;
 use crate::config::suggest::nearest;
 use crate::config::token::TokenSource;
-use crate::config::value::{self, ApiChoice, ValueError};
+use crate::config::value::{self, ApiChoice, Fingerprint, ValueError};
 
 /// What a profile can say.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 18] = [
     "server",
     "token_env",
     "token_file",
     "token_command",
     "ca_cert",
+    "server_fingerprint",
+    "client_cert",
+    "client_key",
     "read_only",
     "project",
     "allow_http",
@@ -105,6 +109,14 @@ impl Walk<'_> {
             has_server |= key.get_ref() == "server";
             self.setting(&mut profile, key, value);
         }
+        if !table.contains_key("client_cert")
+            && let Some((key, _)) = in_order(table).into_iter().find(|(key, _)| key.get_ref() == "client_key")
+        {
+            self.problem(
+                key.span(),
+                "`client_key`: name the certificate that the key belongs to by client_cert",
+            );
+        }
         if !has_server {
             let text =
                 format!("the profile {shown} has no server: add server = \"https://gateway.example.com\"");
@@ -115,6 +127,10 @@ impl Walk<'_> {
             server: profile.server?,
             token: profile.token.map(|(_, source)| source),
             ca_cert: profile.ca_cert,
+            pin: profile.pin,
+            client: profile
+                .client_cert
+                .map(|certificate| ClientFiles { certificate, key: profile.client_key }),
             read_only: profile.read_only.unwrap_or(false),
             project: profile.project,
             allow_http: profile.allow_http,
@@ -131,6 +147,9 @@ impl Walk<'_> {
             "server" => profile.server = self.string(key, value, str::parse),
             "token_env" | "token_file" | "token_command" => self.token(profile, key, value),
             "ca_cert" => profile.ca_cert = self.path(key, value),
+            "server_fingerprint" => profile.pin = self.string(key, value, value::fingerprint),
+            "client_cert" => profile.client_cert = self.path(key, value),
+            "client_key" => profile.client_key = self.path(key, value),
             "read_only" => profile.read_only = self.boolean(key, value),
             "allow_http" => profile.allow_http = self.boolean(key, value),
             "project" => profile.project = self.string(key, value, value::project),
@@ -240,6 +259,9 @@ struct Partial {
     /// The token source and the key that named it.
     token: Option<(String, TokenSource)>,
     ca_cert: Option<PathBuf>,
+    pin: Option<Fingerprint<32>>,
+    client_cert: Option<PathBuf>,
+    client_key: Option<PathBuf>,
     read_only: Option<bool>,
     project: Option<String>,
     allow_http: Option<bool>,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::TokenSource;
+use crate::config::private::FileFault;
 
 /// Why there is no token.
 #[derive(Debug)]
@@ -31,22 +32,6 @@ pub enum TokenError {
         /// What is wrong with it.
         fault: TokenFault,
     },
-}
-
-/// What is wrong with a token file.
-#[derive(Debug)]
-pub enum FileFault {
-    /// The system refused.
-    Io(io::Error),
-    /// It is a directory, a device or a pipe.
-    NotAFile,
-    /// Others than its owner may use it.
-    Open {
-        /// Its permission bits.
-        mode: u32,
-    },
-    /// It is larger than 64 KiB.
-    TooLarge,
 }
 
 /// What became of a token command.
@@ -103,29 +88,7 @@ impl fmt::Display for TokenError {
                  set it, or name another source",
                 variable(name)
             ),
-            Self::File { path, fault } => {
-                let path = path.display();
-                match fault {
-                    FileFault::Io(error) => {
-                        write!(f, "the token file {path} can't be read: {error}")
-                    }
-                    FileFault::NotAFile => {
-                        write!(
-                            f,
-                            "the token file {path} is no regular file; \
-                             name a file that holds the token"
-                        )
-                    }
-                    FileFault::Open { mode } => write!(
-                        f,
-                        "the token file {path} can be used by others (mode {mode:04o}); \
-                         run: chmod 600 '{path}'"
-                    ),
-                    FileFault::TooLarge => {
-                        write!(f, "the token file {path} is larger than 64 KiB, too large for a token")
-                    }
-                }
-            }
+            Self::File { path, fault } => f.write_str(&fault.told("token", path)),
             Self::Command(fault) => write!(f, "the token command {fault}"),
             Self::Malformed { source, fault } => match source {
                 TokenSource::Env(name) => write!(f, "the token in {name} {fault}"),

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the certificates beside this file: an authority, and servers signed by it. All but
-# expired.pem and future.pem are valid from 2025 until 2126. The keys protect nothing.
+# Makes the certificates beside this file: an authority, servers and a client signed by it, and some that signed
+# themselves. All but those called expired and future are valid from 2025 until 2126. The keys protect nothing.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -54,7 +54,20 @@ server expired 20240101000000Z 20250101000000Z localhost
 server future 21250101000000Z 21260101000000Z localhost
 server othername 20250101000000Z 21260101000000Z elsewhere.example
 
-request own
-issue own 20250101000000Z 21260101000000Z 'subjectAltName=DNS:localhost\nbasicConstraints=critical,CA:TRUE\n' \
-    -selfsign -keyfile "$work/own.key"
-cat "$work/own.crt" "$work/own.key" >own.pem
+request client
+issue client 20250101000000Z 21260101000000Z 'extendedKeyUsage=clientAuth\nbasicConstraints=critical,CA:FALSE\n' \
+    -cert "$work/ca.crt" -keyfile "$work/ca.key"
+cat "$work/client.crt" "$work/client.key" >client.pem
+
+# alone NAME FROM TO EXTENSIONS
+alone() {
+    request "$1"
+    issue "$1" "$2" "$3" "$4" -selfsign -keyfile "$work/$1.key"
+    cat "$work/$1.crt" "$work/$1.key" >"$1.pem"
+}
+
+# What openssl makes by default is its own authority.
+alone own 20250101000000Z 21260101000000Z 'subjectAltName=DNS:localhost\nbasicConstraints=critical,CA:TRUE\n'
+alone selfsigned 20250101000000Z 21260101000000Z 'subjectAltName=DNS:localhost\nbasicConstraints=critical,CA:FALSE\n'
+alone selfexpired 20240101000000Z 20250101000000Z 'subjectAltName=DNS:elsewhere.example\n'
+alone stranger 20250101000000Z 21260101000000Z 'extendedKeyUsage=clientAuth\nbasicConstraints=critical,CA:FALSE\n'
