@@ -112,7 +112,7 @@ impl<'a> File<'a> {
         if !matches!(version, 1 | 2) {
             return Err(OpenError::Damaged(format!("its version is {version}, where 1 or 2 can be")));
         }
-        let count = input.number("the header")?;
+        let count = input.count("the header")?;
         let mut file = Self { format, sealed: &[], digest: &[], rest: 0, entries: Vec::new() };
         let mut keys = 0;
         for _ in 0..count {
@@ -202,7 +202,7 @@ impl<'a> Item<'a> {
         let kind = match tag {
             1 => {
                 let key = Key::read(input.counted("its key")?, format);
-                let count = input.number("its chain")?;
+                let count = input.count("its chain")?;
                 let mut chain = Vec::new();
                 for _ in 0..count {
                     if chain.len() == MAX_CHAIN {
