@@ -15,7 +15,28 @@ use keywright::{
     keystore::{OpenError, Store, pkcs12},
 };
 
-/// Every PKCS#12 of the corpus and of the demo, by name.
+/// Where p12-keystore sees something else, and why keywright sees what Java does.
+const DIFFERENT: [(&str, &str); 14] = [
+    ("certificate/chain-forged.p12", "the issuers of that name have another key identifier"),
+    ("pkcs12/java-alias-beyond-ascii.p12", "an alias beyond the basic plane is none to it"),
+    ("pkcs12/key-open.p12", OPEN_KEY),
+    ("pkcs12/openssl-keys-open.p12", OPEN_KEY),
+    ("pkcs12/openssl-open-nomac.p12", OPEN_KEY),
+    ("pkcs12/openssl-open.p12", OPEN_KEY),
+    ("pkcs12/key-without-certificate.p12", BARE_KEY),
+    ("pkcs12/no-local-key-id.p12", BARE_KEY),
+    ("pkcs12/openssl-nocerts.p12", BARE_KEY),
+    ("pkcs12/openssl-alias-none.p12", NUMBERS),
+    ("pkcs12/trust-no-alias.p12", NUMBERS),
+    ("pkcs12/two-keys-no-alias.p12", NUMBERS),
+    ("pkcs12/two-keys-but-for-case.p12", "to Java the last of one alias is the only one"),
+    ("pkcs12/two-keys-of-one-alias.p12", "to Java the last of one alias is the only one"),
+];
+const OPEN_KEY: &str = "Java passes a key over that isn't encrypted";
+const BARE_KEY: &str = "it drops a key whose certificate it doesn't find by localKeyId";
+const NUMBERS: &str = "Java numbers entries without an alias";
+
+/// Every PKCS#12 of the corpus and of the demo, by name, but for those whose derivations take seconds.
 fn files() -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     let mut directories = vec!["tests/corpus/files".to_owned(), "assets/demo".to_owned()];
@@ -25,7 +46,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
             let name = format!("{directory}/{}", entry.file_name().to_string_lossy());
             if entry.file_type().unwrap().is_dir() {
                 directories.push(name);
-            } else {
+            } else if !name.contains("-40-keys") && !name.contains("00000.p12") {
                 let bytes = fs::read(entry.path()).unwrap();
                 if Format::of(&bytes) == Format::Pkcs12 {
                     files.push((name, bytes));
@@ -41,21 +62,29 @@ fn read(bytes: &[u8]) -> Result<Store, OpenError> {
     pkcs12::read(bytes, Some(&Secret::copied("changeit")))
 }
 
-/// p12-keystore is told nothing of what Java passes over, and gives up where one key doesn't open: where
-/// both read a file, they have to see the same in it.
+/// Where p12-keystore reads a file, keywright does too, and sees the same entries but for what is known.
 #[test]
 fn p12_keystore_sees_the_same() {
     let mut compared = 0;
-    let mut differ = Vec::new();
+    let mut wrong = Vec::new();
     for (name, bytes) in files() {
-        let (Ok(store), Some(other)) = (read(&bytes), oracle::read(&bytes, "changeit")) else { continue };
-        compared += 1;
-        let ours = oracle::shape(&store);
-        if ours != other {
-            differ.push(format!("{name}\n    keywright {ours:?}\n    the other {other:?}"));
+        let Some(other) = oracle::read(&bytes, "changeit") else { continue };
+        let known = DIFFERENT.iter().find(|(file, _)| name.ends_with(file));
+        match (read(&bytes), known) {
+            (Err(error), _) => wrong.push(format!("{name}: {error}")),
+            (Ok(store), None) if oracle::shape(&store) != other => {
+                wrong.push(format!(
+                    "{name}\n    keywright {:?}\n    the other {other:?}",
+                    oracle::shape(&store)
+                ));
+            }
+            (Ok(store), Some((_, why))) if oracle::shape(&store) == other => {
+                wrong.push(format!("{name}: no difference any more, where {why}"));
+            }
+            (Ok(_), _) => compared += 1,
         }
     }
-    assert!(differ.is_empty(), "\n{}\n", differ.join("\n"));
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
     assert!(compared > 60, "only {compared} files are read by both: is the corpus there?");
 }
 
@@ -66,7 +95,7 @@ fn a_file_in_ber_is_the_same_store() {
     for (name, bytes) in files() {
         let Some(again) = ber::indefinite(&bytes) else { continue };
         assert_ne!(again, bytes, "{name}");
-        // Where a cost is refused, or damage told, the place differs, and nothing else.
+        // Of an error, the place that it names differs, and nothing else.
         match (read(&bytes), read(&again)) {
             (Ok(der), Ok(ber)) => {
                 assert_eq!(der, ber, "{name}");

@@ -16,7 +16,7 @@ fn value<'a>(der: &'a [u8], written: &mut Vec<u8>) -> Option<&'a [u8]> {
     let (&tag, rest) = der.split_first()?;
     let (&first, rest) = rest.split_first()?;
     let (length, rest) = match first {
-        0..0x80 => (usize::from(first), rest),
+        0..=0x7F => (usize::from(first), rest),
         0x81..=0x84 => {
             let (octets, rest) = rest.split_at_checked(usize::from(first & 0x7F))?;
             (octets.iter().fold(0, |length, octet| length << 8 | usize::from(*octet)), rest)

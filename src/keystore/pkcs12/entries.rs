@@ -176,7 +176,7 @@ impl<'a> Entries<'a> {
         }
         for (candidate, is_leaf) in self.candidates.iter().zip(unreadable_leaves) {
             if candidate.certificate.is_err() && !is_leaf {
-                let why = "a certificate that can't be read";
+                let why = "a certificate that can't be read, for whose sake Java opens nothing of the file";
                 self.ignored.push(Ignored { alias: candidate.alias.clone(), why });
             }
         }

@@ -1,7 +1,6 @@
 //! The structure of a PKCS#12 (RFC 7292, 4): the PFX around the authenticated safe, the safe contents
 //! in it, and the bags in those. Nothing is decrypted here but by who asks for it.
 
-use x509_parser::oid_registry::OID_X509_EXT_SUBJECT_ALT_NAME;
 use zeroize::Zeroizing;
 
 use super::{
@@ -9,7 +8,7 @@ use super::{
     mac::Mac,
     scheme::{Recognised, Scheme},
 };
-use crate::keystore::{Certificate, OpenError, certificate::parse};
+use crate::keystore::{Certificate, OpenError};
 
 /// The most bags that are read in one file: the largest trust stores have some hundreds.
 const MAX_BAGS: usize = 10_000;
@@ -249,25 +248,11 @@ fn certificate(mut parts: Reader<'_>) -> Result<Item, Damage> {
 /// What of an item Java refuses the file for.
 fn refused(item: &Item) -> Option<&'static str> {
     match item {
-        Item::Certificate(Ok(certificate)) if is_nameless(certificate) => {
-            Some("a certificate has no subject, and no critical names in its place")
-        }
         // Java doesn't look at the kind, and takes it for an X.509 certificate.
         Item::Other(SDSI) => Some("there is an SDSI certificate in it, which Java can't read"),
         Item::Secret(Secret::Else) => Some("a secret isn't an OCTET STRING, as Java wants it"),
         _ => None,
     }
-}
-
-/// Whether a certificate names its subject neither by a name nor by critical alternative names, which
-/// Java takes for no certificate (`X509CertInfo.verifyCert`; RFC 5280, 4.1.2.6).
-fn is_nameless(certificate: &Certificate) -> bool {
-    let names = || {
-        let parsed = parse(&certificate.der).ok()?;
-        let names = parsed.extensions().iter().find(|found| found.oid == OID_X509_EXT_SUBJECT_ALT_NAME)?;
-        Some(names.critical)
-    };
-    certificate.subject.is_empty() && names() != Some(true)
 }
 
 /// A SecretBag: Java and openssl keep an EncryptedPrivateKeyInfo in it, whatever its kind says.
