@@ -11,6 +11,7 @@
 mod effects;
 mod files;
 mod harden;
+mod keeper;
 mod log;
 mod progress;
 mod run;

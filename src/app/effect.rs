@@ -2,10 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{remote::Ticket, vault::Outcome};
+use super::{keeping::Keep, remote::Ticket, vault};
 use crate::{
     domain::{
         file::{Content, FileDigest, Format},
+        journal::{Id, Outcome},
         keystore::Keystore,
         secret::Secret,
         update::Update,
@@ -20,6 +21,10 @@ pub enum Effect {
     Read(Ticket, Read),
     /// The one write. Refused by a runtime that holds no writer.
     Put(Ticket, Update),
+    /// Keep the version before, and write down what is about to be sent.
+    Keep(Ticket, Box<Keep>),
+    /// Write down what came of it.
+    Conclude(Ticket, Id, Box<Outcome>),
     /// The request or rest is no longer wanted.
     Cancel(Ticket),
     /// Say when so much time has passed.
@@ -59,13 +64,13 @@ pub struct Opening {
 impl Opening {
     /// Opens it. Takes as long as the file's own protection asks for, up to seconds: never on the
     /// screen's thread.
-    pub fn open(self) -> Outcome {
+    pub fn open(self) -> vault::Outcome {
         let Self { file, source, password } = self;
         let opened = match source.content() {
             Some(content) => keystore::open(content.bytes(), password.as_ref()).map(Arc::new),
             None => Err(OpenError::NotAKeystore(Format::Unknown)),
         };
-        Outcome { file, password, opened }
+        vault::Outcome { file, password, opened }
     }
 }
 

@@ -177,6 +177,7 @@ pub enum Action {
     RevertAll,
     Review,
     ReviewAgain,
+    WithoutKeeping,
     Merge,
     TakeTheirs,
     KeepMine,

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use zeroize::Zeroizing;
 
-use super::{effect::Checked, key::Key, remote::Ticket, session::Session, vault::Outcome};
+use super::{effect::Checked, keeping::Kept, key::Key, remote::Ticket, session::Session, vault::Outcome};
 use crate::{
     api::{client::NotUpdated, error::Error, generation::Evidence},
     domain::{
@@ -71,6 +71,10 @@ pub enum Reply {
     /// the token was refused.
     Description(Result<(), Error>),
     Updated(Result<Answer, NotUpdated>),
+    /// What was kept before an update; else why it wasn't, and what to do.
+    Kept(Result<Kept, String>),
+    /// The outcome is written down; else why it isn't.
+    Concluded(Result<(), String>),
     File(Result<Content, FileProblem>),
     Directory(Result<Vec<DirectoryEntry>, FileProblem>),
     /// Where the file was written, in full.
@@ -95,6 +99,8 @@ impl Reply {
             Self::Description(answer) => answer.as_ref().err(),
             Self::Evidence(_)
             | Self::Updated(_)
+            | Self::Kept(_)
+            | Self::Concluded(_)
             | Self::File(_)
             | Self::Directory(_)
             | Self::Saved(_)

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::{
     dialog::{self, Dialog, confirm::Question},
     effect::{Effect, Read},
+    keeping::{self, Kept},
     model::{Model, Parked},
     remote::Ticket,
     screen::{self, Screen, keystore::KeystoreScreen},
@@ -20,6 +21,7 @@ use crate::{
         deployment::{Answer, Verified},
         document::{self, Difference},
         draft::Draft,
+        journal::{Id, VersionBefore},
         keystore::Keystore,
         merge::Merge,
         transfer::Progress,
@@ -46,6 +48,12 @@ pub struct Submission {
     pub size: u64,
     pub started: Timestamp,
     pub phase: Phase,
+    /// What ties its outcome to what was written down of it, until that is written down too.
+    pub intent: Option<Id>,
+    /// What became of the version before; `None` where nothing is kept, or not yet.
+    pub before: Option<VersionBefore>,
+    /// Somebody goes on though the version before couldn't be kept.
+    pub anyway: bool,
     /// When the body was handed over completely.
     pub sent_at: Option<Timestamp>,
     /// Bytes handed to the connection so far.
@@ -67,6 +75,8 @@ pub struct Submission {
 pub enum Phase {
     /// The keystore is read again; nothing has been sent.
     Checking { ticket: Ticket, update: Update },
+    /// The version before is kept, and what is about to be sent written down; nothing has been sent.
+    Keeping { ticket: Ticket, update: Update },
     /// The one write.
     Sending { ticket: Ticket },
     /// What is stored is read back.
@@ -93,6 +103,8 @@ pub enum Stop {
     NotChecked(Error),
     /// It was learned meanwhile that this session may not edit, and why; nothing was sent.
     NotAllowed(String),
+    /// The version before couldn't be kept, or the journal not written, and why; nothing was sent.
+    NotKept(String),
     /// Nothing reached the server.
     NotSent(Error),
     /// The server said no.
@@ -112,7 +124,7 @@ impl Submission {
 
     /// Whether it has gone out, and isn't over.
     pub fn has_been_sent(&self) -> bool {
-        self.is_under_way() && !matches!(self.phase, Phase::Checking { .. })
+        self.is_under_way() && !matches!(self.phase, Phase::Checking { .. } | Phase::Keeping { .. })
     }
 
     /// More lines than the deployment screen can have: where scrolling down ends.
@@ -129,7 +141,7 @@ impl Submission {
 }
 
 /// Begins: the keystore is read again, and only if it is what the edit began from is it sent.
-pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update) -> Vec<Effect> {
+pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update, anyway: bool) -> Vec<Effect> {
     let ticket = model.ticket();
     let keystore = update.keystore().to_owned();
     model.submission = Some(Submission {
@@ -141,6 +153,9 @@ pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update) -
         size: update.body().len() as u64,
         started: model.now,
         phase: Phase::Checking { ticket, update },
+        intent: None,
+        before: None,
+        anyway,
         sent_at: None,
         sent: 0,
         answer: None,
@@ -205,9 +220,34 @@ fn checked(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effec
     if let Some(why) = refusal {
         return stop(model, Stop::NotAllowed(why));
     }
-    match std::mem::replace(&mut submission.phase, Phase::Sending { ticket }) {
-        Phase::Checking { update, .. } => vec![Effect::Put(ticket, update)],
-        // Only called while checking.
+    // Only called while checking.
+    let Phase::Checking { update, .. } = std::mem::replace(&mut submission.phase, Phase::Over) else {
+        return Vec::new();
+    };
+    let keep = keeping::of(model, found, &update);
+    if let Some(submission) = &mut model.submission {
+        submission.phase = Phase::Keeping { ticket, update };
+    }
+    keep.map(|keep| Effect::Keep(ticket, Box::new(keep))).into_iter().collect()
+}
+
+/// What was kept before sending, or why nothing was: then nothing is sent.
+pub fn kept(model: &mut Model, ticket: Ticket, answer: Result<Kept, String>) -> Vec<Effect> {
+    let (refusal, next) = (model.session.edit_refusal(), model.ticket());
+    let Some(submission) = &mut model.submission else { return Vec::new() };
+    if !matches!(&submission.phase, Phase::Keeping { ticket: waiting, .. } if *waiting == ticket) {
+        return Vec::new();
+    }
+    match answer {
+        Ok(Kept { intent, backup }) => (submission.intent, submission.before) = (intent, backup),
+        Err(why) => return stop(model, Stop::NotKept(why)),
+    }
+    if let Some(why) = refusal {
+        return stop(model, Stop::NotAllowed(why));
+    }
+    match std::mem::replace(&mut submission.phase, Phase::Sending { ticket: next }) {
+        Phase::Keeping { update, .. } => vec![Effect::Put(next, update)],
+        // It was just seen to be keeping.
         other => {
             submission.phase = other;
             Vec::new()
@@ -245,7 +285,7 @@ fn stop(model: &mut Model, stop: Stop) -> Vec<Effect> {
     let now = model.now;
     let error = match &stop {
         Stop::NotChecked(error) | Stop::NotSent(error) | Stop::Refused(error) => Some(error.clone()),
-        Stop::Changed { .. } | Stop::NotAllowed(_) => None,
+        Stop::Changed { .. } | Stop::NotAllowed(_) | Stop::NotKept(_) => None,
     };
     if let Some(submission) = &mut model.submission {
         submission.phase = Phase::Stopped(stop);
@@ -254,10 +294,11 @@ fn stop(model: &mut Model, stop: Stop) -> Vec<Effect> {
     lock_form(model, false);
     keep_edits(model);
     ended(model);
+    let effects = keeping::conclude(model);
     if let Some(error) = error.filter(Error::is_token_refused) {
         dialog::token::ask(model, Parked::Review, &error);
     }
-    Vec::new()
+    effects
 }
 
 /// The form of the keystore that was submitted, where it is open.
@@ -388,7 +429,7 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
     submission.ended = Some(now);
     settle_form(model, stored);
     ended(model);
-    Vec::new()
+    keeping::conclude(model)
 }
 
 /// After an update that was sent, the form holds what is stored now. Without any "but" the edits

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     dialog::{self, Dialog, token},
     effect::{Effect, Read},
+    keeping,
     key::Key,
     keymap::{self, Action, Context, Needs},
     message::{Message, Reply},
@@ -194,6 +195,11 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         }
         Reply::Connected(answer) => profiles::connected(model, ticket, answer),
         Reply::Updated(answer) => submission::updated(model, ticket, answer),
+        Reply::Kept(answer) => submission::kept(model, ticket, answer),
+        Reply::Concluded(answer) => {
+            keeping::concluded(model, answer);
+            Vec::new()
+        }
         Reply::File(answer) => {
             dialog::environment::file_came(model, ticket, answer);
             Vec::new()

@@ -4,16 +4,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tokio::task::spawn_blocking;
 
 use super::files;
+use super::keeper::Keeper;
 use super::progress::Relay;
 use super::tasks::Outbox;
 use crate::api::client::{NotUpdated, Reader, Writer};
 use crate::api::error::Error;
 use crate::api::generation::{Evidence, Generation};
 use crate::app::effect::{Checking, Contents, Opening, Read, Saving};
+use crate::app::keeping::Keep;
 use crate::app::message::{FileProblem, Keystores, Message, Reply, SaveProblem};
+use crate::domain::journal::{Id, Outcome};
 use crate::domain::update::Update;
 
 /// Reads from the server. What an answer tells of the API's generation comes before the answer, so that
@@ -90,6 +94,37 @@ pub async fn put(outbox: Outbox, writer: Option<Arc<Writer>>, update: Update) {
     let reply = Reply::Updated(answer);
     log(&reply);
     outbox.reply(reply);
+}
+
+/// Keeps the version before, and writes down what is about to be sent.
+pub async fn keep(outbox: Outbox, keeper: Arc<Keeper>, keep: Box<Keep>) {
+    let kept = elsewhere(move || keeper.keep(*keep, Timestamp::now())).await;
+    if let Err(why) = &kept {
+        tracing::error!(target: "keywright::update", why, "not kept, and not sent");
+    }
+    outbox.reply(Reply::Kept(kept));
+}
+
+/// Writes down what came of it.
+pub async fn conclude(outbox: Outbox, keeper: Arc<Keeper>, of: Id, outcome: Box<Outcome>) {
+    let written = elsewhere(move || keeper.conclude(&of, &outcome)).await;
+    if let Err(why) = &written {
+        tracing::error!(target: "keywright::update", why, "the outcome isn't in the journal");
+    }
+    outbox.reply(Reply::Concluded(written));
+}
+
+/// On a thread that may wait for a disk. A panic there is this task's.
+async fn elsewhere<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
+    match spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err("it was broken off".into()),
+        },
+    }
 }
 
 /// Says when so much time has passed.

@@ -248,6 +248,18 @@ impl Runner {
                 let writer = self.gateways.clients.get().and_then(|clients| clients.writer.clone());
                 self.tasks.start(ticket, |outbox| effects::put(outbox, writer, update));
             }
+            Effect::Keep(ticket, keep) => {
+                if let Some(clients) = self.gateways.clients.get() {
+                    let keeper = Arc::clone(&clients.keeper);
+                    self.tasks.start(ticket, |outbox| effects::keep(outbox, keeper, keep));
+                }
+            }
+            Effect::Conclude(ticket, of, outcome) => {
+                if let Some(clients) = self.gateways.clients.get() {
+                    let keeper = Arc::clone(&clients.keeper);
+                    self.tasks.start(ticket, |outbox| effects::conclude(outbox, keeper, of, outcome));
+                }
+            }
             Effect::Cancel(ticket) => self.tasks.cancel(ticket),
             Effect::Rest(ticket, time) => self.tasks.start(ticket, |outbox| effects::rest(outbox, time)),
             Effect::ReadFile(ticket, path) => {

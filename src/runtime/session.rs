@@ -4,12 +4,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::keeper::Keeper;
 use crate::api::client::{Connection, Identity, IdentityFault, Reader, TokenCell, Writer};
 use crate::api::error::Error;
 use crate::api::generation::{Evidence, Generation};
 use crate::app::session::{Access, Session};
 use crate::config::private::{self, FileFault, Users};
 use crate::config::{self, ApiChoice, ClientFiles, Environment, Origin, Settings, TokenError};
+use crate::state;
 
 /// Speaks to one gateway. Read-only is the absence of a writer: decided here, once.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub struct Clients {
     pub writer: Option<Arc<Writer>>,
     /// What both of them send.
     pub token: TokenCell,
+    /// What is kept on this machine.
+    pub keeper: Arc<Keeper>,
 }
 
 /// Why there is no session.
@@ -84,6 +88,7 @@ impl std::error::Error for NotConnected {
 pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, Clients), NotConnected> {
     let token = settings.token.fetch(env).await.map_err(NotConnected::Token)?;
     let wants_token = token.is_none();
+    let directory = settings.state_dir(env);
     let cell = token.map(TokenCell::new).unwrap_or_default();
     let ca_pem = match &settings.ca_cert {
         Some(path) => Some(authorities(path).await?),
@@ -126,7 +131,9 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         asks_for_token = wants_token,
         "ready"
     );
-    Ok((session, Clients { reader: Arc::new(reader), writer: writer.map(Arc::new), token: cell }))
+    let keeper = Keeper::new(directory, state::who(&|name| env.text(name)), settings.backup);
+    let (reader, writer) = (Arc::new(reader), writer.map(Arc::new));
+    Ok((session, Clients { reader, writer, token: cell, keeper: Arc::new(keeper) }))
 }
 
 /// The most that is read of a file of certificates or a key: a system's whole bundle has a quarter of it.

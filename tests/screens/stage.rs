@@ -250,6 +250,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         Effect::Read(ticket, _)
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
+        | Effect::Keep(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)
         | Effect::Check(ticket, _)

@@ -7,6 +7,7 @@ use keywright::{
     api::error::{Error, Said},
     app::{
         effect::{Effect, Opening, Read},
+        keeping::Kept,
         message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
         remote::Ticket,
     },
@@ -37,6 +38,8 @@ pub struct World {
     /// This machine's files, by path.
     pub files: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
     /// Reads that fail.
+    /// What is kept before an update, or why nothing can be.
+    pub kept: Result<Kept, String>,
     pub failing: Vec<(Read, Error)>,
 }
 
@@ -116,6 +119,7 @@ impl World {
             ],
             jwks: vec![jwk("partner-mtls-sig", Some("101")), jwk("partner-mtls-enc", Some("101"))],
             files: files.into_iter().map(|(path, bytes)| (path.to_owned(), Ok(bytes))).collect(),
+            kept: Ok(Kept::default()),
             failing: Vec::new(),
         }
     }
@@ -143,6 +147,7 @@ impl World {
                 let found = self.files.get(path).cloned().unwrap_or_else(|| Err(self.not_a_file(path)));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
+            Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }

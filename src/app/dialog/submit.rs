@@ -12,7 +12,7 @@ use crate::{
         keymap::{Action, Context},
         model::{Model, Tone},
         screen::{Screen, keystore},
-        submission,
+        submission::{self, Phase, Stop},
     },
     domain::{
         cascade::JwkCascade,
@@ -45,6 +45,8 @@ pub struct Submit {
     pub complaint: Option<String>,
     /// How far the changes are scrolled.
     pub top: usize,
+    /// Confirmed, it is sent though the version before can't be kept.
+    pub anyway: bool,
 }
 
 impl Submit {
@@ -57,6 +59,7 @@ impl Submit {
             before: None,
             complaint: None,
             top: 0,
+            anyway: false,
         }
     }
 
@@ -165,6 +168,20 @@ pub fn review_again(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     show(model, before)
+}
+
+/// The version before couldn't be kept: the dialog opens again, and what is confirmed in it goes out all the same.
+pub fn review_without_keeping(model: &mut Model) -> Vec<Effect> {
+    let not_kept = model.submission.as_ref().map(|submission| &submission.phase);
+    if !matches!(not_kept, Some(Phase::Stopped(Stop::NotKept(_)))) {
+        model.say(Tone::Info, "nothing stands in the way of keeping the version before");
+        return Vec::new();
+    }
+    let effects = review_again(model);
+    if let Some(Dialog::Submit(submit)) = model.dialogs.last_mut() {
+        submit.anyway = true;
+    }
+    effects
 }
 
 /// Closes the dialog; the form is as it was before.
@@ -279,10 +296,11 @@ fn confirm(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
     }
     let Some(form) = model.form() else { return Vec::new() };
     let (project, draft) = (form.project.clone(), form.draft.clone());
+    let anyway = matches!(model.dialogs.last(), Some(Dialog::Submit(submit)) if submit.anyway);
     match draft.confirm(&project, cascade) {
         Ok(update) => {
             model.dialogs.pop();
-            submission::begin(model, project, draft, update)
+            submission::begin(model, project, draft, update, anyway)
         }
         Err(problems) => {
             let problem = problems.first().map(|problem| text::shown(&problem.explain()));

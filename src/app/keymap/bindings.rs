@@ -238,6 +238,13 @@ pub const BINDINGS: &[Binding] = &[
         "review again",
         "Open the submit dialog again, with everything to be confirmed",
     ))),
+    edit(danger(row(
+        &[C::Deployment],
+        &[k('W')],
+        Action::WithoutKeeping,
+        "",
+        "Where the version before couldn't be kept: review the update to send it all the same",
+    ))),
     edit(row(
         &[C::Deployment],
         &[k('m')],

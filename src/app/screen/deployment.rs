@@ -58,6 +58,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         Action::Merge => return super::merge::open(model),
+        Action::WithoutKeeping => return dialog::submit::review_without_keeping(model),
         Action::ReviewAgain => return dialog::submit::review_again(model),
         _ => {}
     }

@@ -45,7 +45,7 @@ impl Submission {
             Phase::Stopped(Stop::NotChecked(_)) => {
                 (Tone::Bad, format!("{name}: could not be read again; nothing was sent"))
             }
-            Phase::Stopped(Stop::NotAllowed(_) | Stop::NotSent(_)) => {
+            Phase::Stopped(Stop::NotAllowed(_) | Stop::NotKept(_) | Stop::NotSent(_)) => {
                 (Tone::Bad, format!("{name}: nothing was sent"))
             }
             Phase::Stopped(Stop::Refused(_)) => (Tone::Bad, format!("{name}: refused by the server")),

@@ -137,6 +137,9 @@ impl Page<'_> {
         let sent = || done(format!("sent {}", text::size(submission.size)));
         match &submission.phase {
             Phase::Checking { .. } => vec![busy("reading the keystore again; nothing has been sent".into())],
+            Phase::Keeping { .. } => {
+                vec![checked, busy("keeping the version before; nothing has been sent".into())]
+            }
             Phase::Sending { .. } => match submission.sent_at {
                 None => {
                     let (bytes, of) = (text::size(submission.sent), text::size(submission.size));
@@ -156,6 +159,7 @@ impl Page<'_> {
                 ]
             }
             Phase::Stopped(Stop::Changed { .. } | Stop::NotChecked(_) | Stop::NotAllowed(_)) => Vec::new(),
+            Phase::Stopped(Stop::NotKept(_)) => vec![checked],
             Phase::Stopped(Stop::NotSent(_)) => vec![checked],
             Phase::Stopped(Stop::Refused(_)) | Phase::Over => vec![checked, sent()],
         }
@@ -174,6 +178,13 @@ impl Page<'_> {
                 return lines;
             }
             Stop::NotAllowed(why) => self.plain(why, Style::new()),
+            Stop::NotKept(why) => {
+                let mut lines = self.plain(&text::words(why), Style::new());
+                lines.push(Line::default());
+                let words = "Nothing was sent. Your edits are kept. R reviews them again, once that is mended; W goes on without keeping anything.";
+                lines.extend(self.plain(words, self.theme.bold()));
+                return lines;
+            }
             Stop::NotChecked(error) | Stop::NotSent(error) | Stop::Refused(error) => self.explained(error),
         };
         lines.push(Line::default());

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use keywright::api::error::{Error, Said};
 use keywright::app::{
     effect::{Contents, Effect, Opening, Read, Saving},
+    keeping::Kept,
     message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
     remote::Ticket,
 };
@@ -33,6 +34,8 @@ pub struct Server {
     pub files: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
     /// Why nothing can be written on this machine.
     pub save_problem: Option<SaveProblem>,
+    /// What is kept before an update, or why nothing can be.
+    pub kept: Result<Kept, String>,
     failing: Vec<(Read, Error)>,
     /// Every read answered, in order.
     pub answered: Vec<Read>,
@@ -86,6 +89,7 @@ impl Server {
             jwks: vec![jwk],
             files: files.map(|(path, bytes)| (path.to_owned(), Ok(bytes.to_vec()))).into(),
             save_problem: None,
+            kept: Ok(Kept::default()),
             failing: Vec::new(),
             answered: Vec::new(),
         }
@@ -147,6 +151,7 @@ impl Server {
                 let found = self.files.get(path).cloned().unwrap_or(Err(FileProblem::NotFound));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
+            Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }

@@ -1,0 +1,95 @@
+//! What is kept of updates on this machine: the version before, the journal. Blocks; called on threads
+//! that may.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use crate::app::keeping::{Keep, Kept};
+use crate::domain::backup::Policy;
+use crate::domain::holder::Who;
+use crate::domain::journal::{Id, Outcome, VersionBefore};
+use crate::state::{Lock, State, StateError};
+
+/// Keeps for one session.
+#[derive(Debug)]
+pub struct Keeper {
+    /// `None`: nothing is kept (the demo).
+    directory: Option<PathBuf>,
+    who: Who,
+    policy: Policy,
+    /// Held from the intent to the outcome: an intent whose own process holds the keystore's lock is
+    /// under way, and not unknown.
+    locks: Mutex<HashMap<Id, Lock>>,
+}
+
+impl Keeper {
+    /// Keeps below this directory, or not at all.
+    pub fn new(directory: Option<PathBuf>, who: Who, policy: Policy) -> Self {
+        Self { directory, who, policy, locks: Mutex::default() }
+    }
+
+    /// Keeps the version before, and writes down what is about to be sent. Returns once both are on
+    /// the disk.
+    ///
+    /// # Errors
+    /// What couldn't be kept, why, and what to do; nothing should be sent then. Somebody who goes on all
+    /// the same gets an error only where another keywright is sending to the same keystore.
+    pub fn keep(&self, keep: Keep, at: Timestamp) -> Result<Kept, String> {
+        let Some(directory) = &self.directory else { return Ok(Kept::default()) };
+        let Keep { before, mut plan, generation, anyway } = keep;
+        let state = match State::open(directory, self.who.clone()) {
+            Ok(state) => state,
+            Err(error) => return without(anyway, error),
+        };
+        let lock = match state.lock(&plan.place, at) {
+            Ok(lock) => lock,
+            Err(error @ StateError::Held(_)) => return Err(error.to_string()),
+            Err(error) => return without(anyway, error),
+        };
+        plan.backup = match &self.policy {
+            Policy::Off { why } => VersionBefore::Off { why: why.clone() },
+            Policy::On(keeping) => match state.keep(&plan.place, &before, at, generation, keeping) {
+                Ok((summary, digest)) => {
+                    VersionBefore::Kept { path: summary.path, digest, encrypted: summary.encrypted }
+                }
+                Err(error) if anyway => VersionBefore::Failed { why: error.to_string() },
+                Err(error) => return Err(error.to_string()),
+            },
+        };
+        let backup = Some(plan.backup.clone());
+        match state.intend(at, plan) {
+            Ok(intent) => {
+                let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
+                locks.insert(intent.id.clone(), lock);
+                Ok(Kept { intent: Some(intent.id), backup })
+            }
+            Err(_) if anyway => Ok(Kept { intent: None, backup }),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// Writes down what came of an update.
+    ///
+    /// # Errors
+    /// Why it couldn't be: its outcome is then asked for at the next start.
+    pub fn conclude(&self, of: &Id, outcome: &Outcome) -> Result<(), String> {
+        let lock = self.locks.lock().unwrap_or_else(PoisonError::into_inner).remove(of);
+        let Some(directory) = &self.directory else { return Ok(()) };
+        let written = State::open(directory, self.who.clone()).and_then(|state| state.conclude(of, outcome));
+        // Only now: until then it is under way.
+        drop(lock);
+        written.map_err(|error| error.to_string())
+    }
+}
+
+/// Nothing can be kept: somebody who goes on all the same goes on without.
+fn without(anyway: bool, error: StateError) -> Result<Kept, String> {
+    if anyway {
+        Ok(Kept { intent: None, backup: Some(VersionBefore::Failed { why: error.to_string() }) })
+    } else {
+        Err(error.to_string())
+    }
+}
