@@ -163,7 +163,7 @@ proptest! {
     fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = open(&bytes, "pw");
         let _ = open(&around(&bytes, &bytes), "pw");
-        let _ = open(&pfx(&[plain(&[bag(2, &bytes, &[]), bag(3, &bytes, &[bytes.clone()])])]), "");
+        let _ = open(&pfx(&[plain(&[bag(2, &bytes, &[]), bag(3, &bytes, std::slice::from_ref(&bytes))])]), "");
         let _ = open(&pfx(&[encrypted("pw", &[bytes])]), "pw");
     }
 }
