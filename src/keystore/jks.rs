@@ -35,15 +35,15 @@ use protector::{Key, Password};
 /// The most entries of one file: ten times what the largest trust stores have.
 const MAX_ENTRIES: usize = 10_000;
 
-/// The most private keys of one file. Telling whether a key on P-521 fits its certificate takes about a
-/// millisecond: a file of nothing but such keys is read within a second or two.
+/// The most private keys of one file. Telling whether a key on P-521 fits its certificate takes most of a
+/// millisecond: a file of nothing but such keys is read within a second.
 const MAX_KEYS: usize = 1_000;
 
 /// The most certificates of one chain. Java has no limit; real chains have up to five.
 const MAX_CHAIN: usize = 100;
 
 /// The most iterations that the keys of one file may ask for, in all (only JCEKS asks). The JDK writes
-/// 200,000 a key, and up to 5,000,000 by a setting. Each takes two computations of MD5.
+/// 200,000 a key, and up to 5,000,000 by a setting. Each is two computations of MD5: three seconds in all.
 const MAX_ITERATIONS: u64 = 10_000_000;
 
 /// What the digest has between the password and the file.

@@ -146,7 +146,7 @@ impl<'a> Entries<'a> {
                     let indices = leaf.and_then(Result::ok).map(|leaf| links.chain(leaf)).unwrap_or_default();
                     let mut chain = Vec::with_capacity(indices.len());
                     for index in indices {
-                        used[index] = true;
+                        used[links.first(index)] = true;
                         chained += self.certificates[index].der.len();
                         chain.push(self.certificates[index].clone());
                     }
@@ -165,7 +165,7 @@ impl<'a> Entries<'a> {
                     }
                 }
                 Kind::Trusted(Ok(index)) => {
-                    used[index] = true;
+                    used[links.first(index)] = true;
                     EntryKind::TrustedCertificate(Box::new(self.certificates[index].clone()))
                 }
                 Kind::Trusted(Err(why)) => EntryKind::Unreadable(why.to_owned()),
@@ -175,8 +175,9 @@ impl<'a> Entries<'a> {
             };
             entries.push(Entry { alias, kind, created });
         }
-        let unused = self.certificates.iter().zip(&used).filter(|(_, used)| !**used);
-        let loose = unused.map(|(certificate, _)| (*certificate).clone()).collect();
+        // Java writes an issuer once for each chain that it is in.
+        let unused = |index: &usize| !used[*index] && links.first(*index) == *index;
+        let loose = (0..used.len()).filter(unused).map(|index| self.certificates[index].clone()).collect();
         Ok(Made { entries, loose, ignored: self.ignored })
     }
 

@@ -1,16 +1,27 @@
 //! What protects a file, and what of that Java doesn't read.
 
 use super::{mac::Mac, safe::Encrypted, scheme::Scheme};
-use crate::keystore::store::{Protected, Protection};
+use crate::{
+    domain::secret::Secret,
+    keystore::store::{Protected, Protection},
+};
 
 /// The facts, each once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Facts {
+    /// Whether the password is ASCII, or none is given.
+    is_ascii: bool,
     pub protections: Vec<Protection>,
     pub refused: Vec<String>,
 }
 
 impl Facts {
+    /// None so far.
+    pub fn new(password: Option<&Secret>) -> Self {
+        let is_ascii = password.is_none_or(|password| password.expose().is_ascii());
+        Self { is_ascii, protections: Vec::new(), refused: Vec::new() }
+    }
+
     /// A MAC protects the file.
     pub fn mac(&mut self, mac: &Mac) {
         self.protection(Protection {
@@ -40,7 +51,7 @@ impl Facts {
             since: scheme.since,
             iterations: scheme.iterations(),
         });
-        if let Some(why) = scheme.refused_by_java() {
+        if let Some(why) = scheme.refused_by_java(self.is_ascii) {
             self.refused(why);
         }
     }

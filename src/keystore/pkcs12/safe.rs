@@ -1,6 +1,7 @@
 //! The structure of a PKCS#12 (RFC 7292, 4): the PFX around the authenticated safe, the safe contents
 //! in it, and the bags in those. Nothing is decrypted here but by who asks for it.
 
+use x509_parser::oid_registry::OID_X509_EXT_SUBJECT_ALT_NAME;
 use zeroize::Zeroizing;
 
 use super::{
@@ -8,7 +9,7 @@ use super::{
     mac::Mac,
     scheme::{Recognised, Scheme},
 };
-use crate::keystore::{Certificate, OpenError};
+use crate::keystore::{Certificate, OpenError, certificate::parse};
 
 /// The most bags that are read in one file: the largest trust stores have some hundreds.
 const MAX_BAGS: usize = 10_000;
@@ -89,7 +90,7 @@ pub struct Attributes {
     pub local_key_id: Option<Vec<u8>>,
     /// It has Oracle's trustedKeyUsage, for whatever use.
     pub is_trusted: bool,
-    /// What Java refuses the file for.
+    /// What of the bag Java refuses the file for.
     pub refused: Option<&'static str>,
 }
 
@@ -211,11 +212,16 @@ impl Bag {
             SAFE_CONTENTS_BAG => Item::Other("a safe within the safe, which Java passes over"),
             _ => Item::Other("a bag of an unknown kind, which Java passes over"),
         };
-        let attributes = match parts.next()? {
+        let mut attributes = match parts.next()? {
             Some(set) if set.tag == ber::SET => Attributes::read(set.reader())?,
             // Java takes whatever else stands here for no attributes.
             _ => Attributes::default(),
         };
+        if let Item::Certificate(Ok(certificate)) = &item
+            && is_nameless(certificate)
+        {
+            attributes.refused = Some("a certificate has no subject, and no critical names in its place");
+        }
         Ok(Self { item, attributes, is_first })
     }
 }
@@ -229,6 +235,17 @@ fn certificate(mut parts: Reader<'_>) -> Result<Item, Damage> {
     }
     let der = inside.octets("a certificate")?;
     Ok(Item::Certificate(Certificate::read(&der).map(Box::new)))
+}
+
+/// Whether a certificate names its subject neither by a name nor by critical alternative names, which
+/// Java takes for no certificate (`X509CertInfo.verifyCert`; RFC 5280, 4.1.2.6).
+fn is_nameless(certificate: &Certificate) -> bool {
+    let names = || {
+        let parsed = parse(&certificate.der).ok()?;
+        let names = parsed.extensions().iter().find(|found| found.oid == OID_X509_EXT_SUBJECT_ALT_NAME)?;
+        Some(names.critical)
+    };
+    certificate.subject.is_empty() && names() != Some(true)
 }
 
 /// A SecretBag: Java and openssl keep an EncryptedPrivateKeyInfo in it, whatever its kind says.
