@@ -20,9 +20,10 @@ use crate::{
 
 #[test]
 fn openssl_finds_the_same_in_pkcs12() {
-    let Some(major) = tool::version("openssl", "version", "OpenSSL", 3) else { return };
-    assert!(major >= 3);
-    let files: Vec<_> = manifest::opened().into_iter().filter(|(file, _)| file.is_pkcs12()).collect();
+    if tool::version("openssl", "version", "OpenSSL", 3).is_none() {
+        return;
+    }
+    let files: Vec<_> = manifest::stores().filter(|(file, _)| file.is_pkcs12()).collect();
     let found = parallel(&files, |(file, store)| {
         let mut pkcs12 = tool("openssl", &file.password);
         pkcs12.args(["pkcs12", "-legacy", "-info", "-nokeys", "-passin", &format!("env:{PASSWORD}"), "-in"]);
@@ -77,6 +78,10 @@ fn protections(file: &File, store: &Store, info: &str, wrong: &mut Vec<String>) 
         theirs.insert(format!("{of}: {}", algorithm(of, said)));
     }
     let ours: BTreeSet<_> = store.protections.iter().map(words).collect();
+    // What can't be read has a name here and no iterations.
+    if file.entries.iter().any(|entry| entry.private.as_deref() == Some("Unsupported")) {
+        return;
+    }
     let has_secret = file.entries.iter().any(|entry| entry.secret.is_some());
     if has_secret && theirs.is_subset(&ours) {
         return;
@@ -139,7 +144,7 @@ fn openssl_prints_the_same_of_each_certificate() {
         return;
     }
     let mut distinct = BTreeMap::new();
-    for (file, store) in manifest::opened() {
+    for (file, store) in manifest::stores() {
         for certificate in store.certificates().chain(&store.loose) {
             distinct.entry(certificate.sha256).or_insert_with(|| (file.path.clone(), certificate.clone()));
         }
@@ -162,7 +167,8 @@ fn printed(certificate: &Certificate) -> Facts {
         x509.args(["x509", "-inform", "DER", "-noout", "-nameopt", names]).args(arguments.split(' '));
         let printed = run(&mut x509, &certificate.der);
         assert!(printed.done, "{}", printed.err);
-        printed.out
+        // Long numbers are broken into lines.
+        printed.out.replace("\\\n", "")
     };
     let mut facts =
         Facts::from(["names", "key usage", "extended key usage"].map(|field| (field, String::new())));

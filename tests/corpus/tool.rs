@@ -59,11 +59,9 @@ pub fn version(program: &str, argument: &str, word: &str, least: u32) -> Option<
     let fits = number.filter(|number| *number >= least);
     if fits.is_none() {
         let found = number.map_or("none".into(), |number| number.to_string());
-        writeln!(
-            std::io::stderr(),
-            "corpus: SKIPPED, the comparison needs {program} {least} or later; found: {found}"
-        )
-        .unwrap();
+        let skipped =
+            format!("corpus: SKIPPED, the comparison needs {program} {least} or later; found: {found}\n");
+        std::io::stderr().write_all(skipped.as_bytes()).unwrap();
     }
     fits
 }

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// What the JDK came to read with JDK-8343232.
-const SINCE_8343232: &str = "26";
+pub const SINCE_8343232: &str = "26";
 
 const PBMAC1: &str = "1.2.840.113549.1.5.14";
 
