@@ -11,6 +11,11 @@ use crate::{
     keystore::store::{Integrity, Protected, Protection},
 };
 
+/// Makes a PKCS#12 anew. openssl 3 reads older algorithms (RC2, RC4, DES) with its legacy provider only,
+/// and loses the alias unless it is named.
+const ANEW: &str = "openssl pkcs12 -in FILE -out ALL.pem (with -legacy where it says unsupported), then \
+                    openssl pkcs12 -export -in ALL.pem -name ALIAS -out NEW.p12";
+
 /// What protects the file and asks for a Java that the gateway may not have. What the file before asks
 /// for as well, it has.
 fn newer<'a>(facts: &Facts<'a>) -> impl Iterator<Item = (&'a Protection, &'static str)> {
@@ -35,17 +40,14 @@ pub(super) fn odd_password(facts: &Facts<'_>) -> Option<Said> {
     }
     Some(Said::new(
         "the password has characters other than printable ASCII, and Java before 25 opens no PKCS12 with such a password",
-        "make the file anew with a password of ASCII letters, digits and signs: \
-         openssl pkcs12 -in FILE -out ALL.pem, then openssl pkcs12 -export -in ALL.pem -name ALIAS -out NEW.p12",
+        format!("make the file anew with a password of ASCII letters, digits and signs: {ANEW}"),
     ))
 }
 
 pub(super) fn java_refuses(facts: &Facts<'_>) -> Option<Said> {
-    let refused = clauses(facts.store?.refused.iter().cloned())?;
     Some(Said::new(
-        refused,
-        "make the file anew with keytool, or with openssl's defaults: \
-         openssl pkcs12 -in FILE -out ALL.pem, then openssl pkcs12 -export -in ALL.pem -name ALIAS -out NEW.p12",
+        clauses(facts.store?.refused.iter().cloned())?,
+        format!("make the file anew with openssl's defaults: {ANEW}"),
     ))
 }
 

@@ -179,6 +179,11 @@ impl<'a> File<'a> {
                 store.ignored.push(Ignored { alias: Some(item.alias), why });
                 continue;
             }
+            // Java keeps aliases as they are in the file, but looks for them in small letters.
+            if item.alias != item.alias.to_lowercase() {
+                let why = "which isn't in small letters: Java finds no such entry";
+                store.refused.push(format!("the alias {}, {why}", item.alias));
+            }
             if let ItemKind::Key { key, .. } = &item.kind
                 && let Some(protection) = key.protection()
                 && !store.protections.contains(&protection)
