@@ -112,7 +112,7 @@ impl<'a> File<'a> {
         if !matches!(version, 1 | 2) {
             return Err(OpenError::Damaged(format!("its version is {version}, where 1 or 2 can be")));
         }
-        let count = input.number("the header")?;
+        let count = input.count("the header")?;
         let mut file = Self { format, sealed: &[], digest: &[], rest: 0, entries: Vec::new() };
         let mut keys = 0;
         for _ in 0..count {
@@ -179,11 +179,6 @@ impl<'a> File<'a> {
                 store.ignored.push(Ignored { alias: Some(item.alias), why });
                 continue;
             }
-            // Java keeps aliases as they are in the file, but looks for them in small letters.
-            if item.alias != item.alias.to_lowercase() {
-                let why = "which isn't in small letters: Java finds no such entry";
-                store.refused.push(format!("the alias {}, {why}", item.alias));
-            }
             if let ItemKind::Key { key, .. } = &item.kind
                 && let Some(protection) = key.protection()
                 && !store.protections.contains(&protection)
@@ -207,7 +202,7 @@ impl<'a> Item<'a> {
         let kind = match tag {
             1 => {
                 let key = Key::read(input.counted("its key")?, format);
-                let count = input.number("its chain")?;
+                let count = input.count("its chain")?;
                 let mut chain = Vec::new();
                 for _ in 0..count {
                     if chain.len() == MAX_CHAIN {
