@@ -13,6 +13,8 @@ use keywright::{
 };
 use serde::Deserialize;
 
+use crate::tool;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Manifest {
@@ -20,7 +22,7 @@ struct Manifest {
 }
 
 /// One file; `manifest.toml` says what its fields mean.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
     pub path: String,
@@ -43,7 +45,7 @@ pub struct File {
     pub error: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     pub alias: String,
@@ -84,12 +86,12 @@ pub struct Opened {
 /// Every file, read once for all tests.
 pub fn opened() -> &'static [Opened] {
     static OPENED: LazyLock<Vec<Opened>> = LazyLock::new(|| {
-        let open = |file: File| {
+        let open = |file: &File| {
             let begun = Instant::now();
             let read = file.read(Some(&file.password));
-            Opened { file, read, took: begun.elapsed() }
+            Opened { file: file.clone(), read, took: begun.elapsed() }
         };
-        files().into_iter().map(open).collect()
+        tool::parallel(&files(), open)
     });
     &OPENED
 }

@@ -15,7 +15,7 @@ use crate::{
     keytool::in_range,
     manifest::{self, File, directory},
     names::canonical,
-    tool::{self, PASSWORD, parallel, run, tool},
+    tool::{self, PASSWORD, none_wrong, parallel, run, tool},
 };
 
 #[test]
@@ -24,7 +24,7 @@ fn openssl_finds_the_same_in_pkcs12() {
         return;
     }
     let files: Vec<_> = manifest::stores().filter(|(file, _)| file.is_pkcs12()).collect();
-    let found = parallel(&files, |(file, store)| {
+    none_wrong(parallel(&files, |(file, store)| {
         let mut pkcs12 = tool("openssl", &file.password);
         pkcs12.args(["pkcs12", "-legacy", "-info", "-nokeys", "-passin", &format!("env:{PASSWORD}"), "-in"]);
         let printed = run(pkcs12.arg(directory().join(&file.path)), b"");
@@ -39,8 +39,7 @@ fn openssl_finds_the_same_in_pkcs12() {
             protections(file, store, &printed.err, &mut wrong);
         }
         wrong.into_iter().map(|what| format!("{}: {what}", file.path)).collect()
-    });
-    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+    }));
 }
 
 fn certificates(store: &Store, printed: &str, wrong: &mut Vec<String>) {
@@ -151,12 +150,11 @@ fn openssl_prints_the_same_of_each_certificate() {
     }
     let distinct: Vec<_> = distinct.into_values().collect();
     assert!(distinct.len() > 100, "only {} certificates", distinct.len());
-    let found = parallel(&distinct, |(path, certificate)| {
+    none_wrong(parallel(&distinct, |(path, certificate)| {
         let differences = facts::differences(&facts::ours(certificate), &printed(certificate));
         let of = |difference| format!("{path}: {}: {difference}", certificate.subject);
         differences.into_iter().map(of).collect()
-    });
-    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+    }));
 }
 
 /// What `openssl x509` prints.

@@ -66,20 +66,28 @@ pub fn version(program: &str, argument: &str, word: &str, least: u32) -> Option<
     fits
 }
 
-/// What is found of each, on every processor.
-pub fn parallel<T: Sync>(all: &[T], of: impl Fn(&T) -> Vec<String> + Sync) -> Vec<String> {
+/// What comes of each, in their order, on every processor.
+pub fn parallel<T: Sync, R: Send>(all: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
             scope.spawn(|| {
-                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(one) = all.get(at) else { break };
                     let of_one = of(one);
-                    found.lock().unwrap().extend(of_one);
+                    found.lock().unwrap().push((at, of_one));
                 }
             });
         }
     });
     let mut found = found.into_inner().unwrap();
-    found.sort();
-    found
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, of_one)| of_one).collect()
+}
+
+/// Fails with everything that is wrong, if anything is.
+pub fn none_wrong(wrong: impl IntoIterator<Item = Vec<String>>) {
+    let wrong: Vec<_> = wrong.into_iter().flatten().collect();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }

@@ -1,7 +1,6 @@
 //! The structure of a PKCS#12 (RFC 7292, 4): the PFX around the authenticated safe, the safe contents
 //! in it, and the bags in those. Nothing is decrypted here but by who asks for it.
 
-use x509_parser::oid_registry::OID_X509_EXT_SUBJECT_ALT_NAME;
 use zeroize::Zeroizing;
 
 use super::{
@@ -9,7 +8,7 @@ use super::{
     mac::Mac,
     scheme::{Recognised, Scheme},
 };
-use crate::keystore::{Certificate, OpenError, certificate::parse};
+use crate::keystore::{Certificate, OpenError};
 
 /// The most bags that are read in one file: the largest trust stores have some hundreds.
 const MAX_BAGS: usize = 10_000;
@@ -28,6 +27,9 @@ const SECRET_BAG: &str = "1.2.840.113549.1.12.10.1.5";
 const SAFE_CONTENTS_BAG: &str = "1.2.840.113549.1.12.10.1.6";
 /// What a CertBag has beside X.509 certificates (RFC 7292, 4.2.3).
 const SDSI_CERTIFICATE: &str = "1.2.840.113549.1.9.22.2";
+
+/// What a bag of such a certificate is.
+const SDSI: &str = "an SDSI certificate, which Java doesn't read";
 
 /// Attributes of bags (RFC 2985, 5.5; Oracle's trustedKeyUsage).
 const FRIENDLY_NAME: &str = "1.2.840.113549.1.9.20";
@@ -76,10 +78,20 @@ pub enum Item {
     PlainKey,
     /// A certificate, or why it can't be read.
     Certificate(Result<Box<Certificate>, String>),
-    /// A secret key; `None` where it isn't encrypted as Java does it.
-    Secret(Option<Encrypted>),
-    /// Anything else: what.
+    Secret(Secret),
+    /// Anything else: what, and why Java passes it over.
     Other(&'static str),
+}
+
+/// A secret key.
+#[derive(Debug)]
+pub enum Secret {
+    /// As Java and openssl keep it.
+    Encrypted(Encrypted),
+    /// Some octets that aren't: an entry to Java, until it is asked for.
+    Opaque,
+    /// Not even octets.
+    Else,
 }
 
 /// A bag's attributes, as far as Java looks at them.
@@ -182,8 +194,8 @@ impl Bag {
     /// The private or secret key in it, where it is encrypted.
     pub fn encrypted_key(&self) -> Option<&Encrypted> {
         match &self.item {
-            Item::Key(key) | Item::Secret(Some(key)) => Some(key),
-            Item::PlainKey | Item::Certificate(_) | Item::Secret(None) | Item::Other(_) => None,
+            Item::Key(key) | Item::Secret(Secret::Encrypted(key)) => Some(key),
+            Item::PlainKey | Item::Certificate(_) | Item::Secret(_) | Item::Other(_) => None,
         }
     }
 
@@ -217,11 +229,7 @@ impl Bag {
             // Java takes whatever else stands here for no attributes.
             _ => Attributes::default(),
         };
-        if let Item::Certificate(Ok(certificate)) = &item
-            && is_nameless(certificate)
-        {
-            attributes.refused = Some("a certificate has no subject, and no critical names in its place");
-        }
+        attributes.refused = attributes.refused.or(refused(&item));
         Ok(Self { item, attributes, is_first })
     }
 }
@@ -231,36 +239,34 @@ fn certificate(mut parts: Reader<'_>) -> Result<Item, Damage> {
     let kind = parts.oid("the kind of a certificate")?;
     let mut inside = parts.explicit_0("a certificate")?;
     if kind == SDSI_CERTIFICATE {
-        return Ok(Item::Other("an SDSI certificate, which Java doesn't read"));
+        return Ok(Item::Other(SDSI));
     }
     let der = inside.octets("a certificate")?;
     Ok(Item::Certificate(Certificate::read(&der).map(Box::new)))
 }
 
-/// Whether a certificate names its subject neither by a name nor by critical alternative names, which
-/// Java takes for no certificate (`X509CertInfo.verifyCert`; RFC 5280, 4.1.2.6).
-fn is_nameless(certificate: &Certificate) -> bool {
-    let names = || {
-        let parsed = parse(&certificate.der).ok()?;
-        let names = parsed.extensions().iter().find(|found| found.oid == OID_X509_EXT_SUBJECT_ALT_NAME)?;
-        Some(names.critical)
-    };
-    certificate.subject.is_empty() && names() != Some(true)
+/// What of an item Java refuses the file for.
+fn refused(item: &Item) -> Option<&'static str> {
+    match item {
+        // Java doesn't look at the kind, and takes it for an X.509 certificate.
+        Item::Other(SDSI) => Some("there is an SDSI certificate in it, which Java can't read"),
+        Item::Secret(Secret::Else) => Some("a secret isn't an OCTET STRING, as Java wants it"),
+        _ => None,
+    }
 }
 
 /// A SecretBag: Java and openssl keep an EncryptedPrivateKeyInfo in it, whatever its kind says.
-fn secret(mut parts: Reader<'_>) -> Result<Option<Encrypted>, Damage> {
+fn secret(mut parts: Reader<'_>) -> Result<Secret, Damage> {
     parts.oid("the kind of a secret")?;
     let mut inside = parts.explicit_0("a secret")?;
     let value = inside.any("a secret")?;
     if value.tag & !ber::CONSTRUCTED != ber::OCTET_STRING {
-        return Ok(None);
+        return Ok(Secret::Else);
     }
     let octets = value.octets()?;
     let mut inside = Reader::new(&octets, "a secret");
     let key = inside.sequence("an encrypted key").and_then(Encrypted::key);
-    // Some other program's own way of keeping it: the entry is there all the same.
-    Ok(key.ok())
+    Ok(key.map_or(Secret::Opaque, Secret::Encrypted))
 }
 
 impl Attributes {
