@@ -1,9 +1,13 @@
 //! A keystore file as bytes: its format by its first bytes, its size, its digest.
 
+mod problem;
+
 use std::{fmt, sync::Arc};
 
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
+
+pub use problem::FileProblem;
 
 /// The largest keystore file that is read or sent: 16 MiB. Real ones are a few KiB; the gateway
 /// holds every one of them in memory.
@@ -179,6 +183,11 @@ impl FileDigest {
     /// The digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// All of it in hexadecimal, as `sha256sum` prints it.
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The first eight bytes in hexadecimal: enough to tell two files apart by eye.
