@@ -43,10 +43,8 @@ fn same_password(store: &Store) -> &'static str {
         Format::Jks | Format::Jceks => {
             "give the key the file's password: keytool -keypasswd -keystore FILE -alias ALIAS"
         }
-        _ => {
-            "make the file anew with one password: keytool -importkeystore -srckeystore FILE -srcalias ALIAS \
-             -destkeystore NEW.p12 -deststoretype PKCS12"
-        }
+        // Tried with keytool 17 and openssl 3: neither opens such a key, whatever it is told.
+        _ => "export it anew where it was made, with one password for file and key: neither keytool nor openssl mends it",
     }
 }
 

@@ -41,7 +41,7 @@ rules! {
     Unsupported "unsupported" Stops "The file or its private key is protected by an algorithm that keywright can't read, so that it isn't checked.";
     TooCostly "too-costly" Stops "The file asks for more work than keywright does for one, so nothing in it is checked.";
     Unreadable "unreadable" Stops "A certificate in the file can't be read: Java, too, would refuse the whole file for it.";
-    OddPassword "odd-password" Stops "The password has characters other than printable ASCII: Java opens no PKCS#12 with it.";
+    OddPassword "odd-password" Stops "The password has characters other than printable ASCII: Java before 25 opens no PKCS#12 with it.";
     JavaRefuses "java-refuses" Stops "No JDK opens the file, or a key in it, though keywright does.";
     AliasCase "alias-case" Stops "An alias in a JKS has capitals: Java looks for small letters there, and never finds it.";
     Empty "empty" Stops "The file has no entries that Java would see.";

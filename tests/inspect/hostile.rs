@@ -51,6 +51,11 @@ fn every_file_of_the_corpus_is_printed_harmless_and_within_80_columns() {
     files(Path::new(&corpus("")), &mut all);
     assert!(all.len() > 250, "{}", all.len());
     for path in all {
+        // Once is enough of those that take their time to open.
+        if ["iter", "40-keys"].iter().any(|slow| path.to_string_lossy().contains(slow)) {
+            harmless(&within(&path, "json").1);
+            continue;
+        }
         let (code, table) = within(&path, "table");
         harmless(&table);
         for line in table.lines() {

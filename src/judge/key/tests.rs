@@ -25,7 +25,7 @@ fn a_key_with_a_password_of_its_own_blocks() {
 #[test]
 fn the_way_to_one_password_is_the_formats() {
     let mut scene = one(PrivateKey::OtherPassword);
-    assert!(scene.said(Rule::KeyPassword).unwrap().1.contains("keytool -importkeystore"));
+    assert!(scene.said(Rule::KeyPassword).unwrap().1.contains("export it anew"));
     scene.store().format = Format::Jks;
     assert!(scene.said(Rule::KeyPassword).unwrap().1.contains("keytool -keypasswd"));
 }
