@@ -580,7 +580,7 @@ fn a_file_that_is_locked_or_can_not_be_read_is_looked_at_too() {
     journey.go("p");
     assert!(journey.notice().contains("can't be read"), "{}", journey.notice());
     journey.go("<Tab>");
-    assert_eq!(fact(&journey, "file"), "the environment has no file");
+    assert_eq!(fact(&journey, "file"), "! the environment has no file");
     journey.go("yw");
     assert_eq!(journey.context(), Context::Entry);
     journey.go("<Tab>");

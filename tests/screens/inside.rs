@@ -2,7 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use keywright::app::message::{Reply, SaveProblem};
+use keywright::{
+    app::{
+        effect::Effect,
+        message::{Reply, SaveProblem},
+    },
+    keystore::{Entry, EntryKind, name::GeneralName},
+};
 use serde_json::Value;
 
 use super::{
@@ -282,9 +288,7 @@ fn a_file_that_can_not_be_written_says_why() {
     let mut stage = browse();
     stage.go("<Enter>w");
     stage.keys("<Enter>");
-    let keywright::app::effect::Effect::Save(ticket, _) = stage.asked.remove(0) else {
-        panic!("to be saved")
-    };
+    let Effect::Save(ticket, _) = stage.asked.remove(0) else { panic!("to be saved") };
     stage.reply(ticket, Reply::Saved(Err(SaveProblem::Denied)));
     shows!(stage);
 }
@@ -302,4 +306,68 @@ fn the_smallest_screen_shows_the_entries_too() {
     stage.go("jl");
     stage.sizes = vec![(60, 20)];
     shows!(stage);
+}
+
+/// A file whose content is made up by the test, on the entries' screen.
+fn entries_made_up(make: impl Fn(&mut keywright::keystore::Store)) -> Stage {
+    let of = [files::entry("production", "assets/demo/stores/partner-production.jks", None)];
+    let mut stage = Stage::start(session());
+    stage.world.keystores.insert("Payments".into(), vec![files::keystore("partner-mtls", &of)]);
+    while !stage.asked.is_empty() {
+        match stage.asked.remove(0) {
+            Effect::Open(ticket, files) => {
+                let outcomes = files.into_iter().map(|file| {
+                    let mut outcome = file.open();
+                    make(std::sync::Arc::make_mut(outcome.opened.as_mut().unwrap()));
+                    outcome
+                });
+                let outcomes = outcomes.collect();
+                stage.reply(ticket, Reply::Opened(outcomes));
+            }
+            effect => {
+                if let Some((ticket, reply)) = stage.world.answer(&effect) {
+                    stage.reply(ticket, reply);
+                }
+            }
+        }
+    }
+    stage.go("<Enter>v");
+    stage
+}
+
+#[test]
+fn deep_chains_and_thousands_of_certificates_stay_quick() {
+    let stages = [
+        entries_made_up(|store| {
+            if let EntryKind::PrivateKey { chain, .. } = &mut store.entries[0].kind {
+                *chain = chain.iter().cycle().take(100).cloned().collect();
+            }
+        }),
+        entries_made_up(|store| {
+            let certificate = store.entries[0].leaf().unwrap().clone();
+            let trusted = |n: usize| Entry {
+                alias: format!("ca-{n}"),
+                kind: EntryKind::TrustedCertificate(Box::new(certificate.clone())),
+                created: None,
+            };
+            store.entries = (0..5_000).map(trusted).collect();
+        }),
+        entries_made_up(|store| {
+            if let EntryKind::PrivateKey { chain, .. } = &mut store.entries[0].kind {
+                chain[0].subject = "x".repeat(100_000);
+                chain[0].names = vec![GeneralName::Uri("y".repeat(2_000)); 10_000];
+            }
+            store.entries[0].alias = "z".repeat(60_000);
+        }),
+    ];
+    for mut stage in stages {
+        let began = Instant::now();
+        for keys in ["j", "j", "k", "<PgDn>", "G", "l", "j", "<PgDn>", "G", "h"] {
+            stage.go(keys);
+            let (buffer, _) = drawn(&stage.model, Default::default(), (80, 24));
+            assert!(rows(&buffer)[1].starts_with("┌ production"));
+        }
+        // Unoptimised, and on a busy machine: a frame of a tenth of a second is one of a few milliseconds.
+        assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    }
 }
