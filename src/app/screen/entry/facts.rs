@@ -211,9 +211,7 @@ fn private_key(key: &PrivateKey) -> Fact {
             ("opens; whether the leaf is its own can't be told".into(), Tone::Info)
         }
         PrivateKey::Locked => ("not opened: that takes the password (p)".into(), Tone::Info),
-        PrivateKey::OtherPassword => {
-            ("! has a password of its own, not the store's".into(), Tone::Warning)
-        }
+        PrivateKey::OtherPassword => ("! has a password of its own, not the store's".into(), Tone::Warning),
         PrivateKey::Unsupported(what) => {
             (format!("! can't be opened: it is protected by {what}"), Tone::Warning)
         }
