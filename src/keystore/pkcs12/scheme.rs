@@ -13,11 +13,8 @@ use super::{
     password::Spelling,
 };
 
-/// The iterations that the JDK takes, for each derivation (`PKCS12KeyStore.MAX_ITERATION_COUNT`).
-pub const JDK_ITERATIONS: u32 = 5_000_000;
-
 /// The shortest salt that the JDK takes, in bytes (`PBEUtil`, `PKCS12PBECipherCore`).
-const JDK_SALT: usize = 8;
+pub const JDK_SALT: usize = 8;
 
 /// What came with JDK-8076190: MACs with the SHA-2 digests, and PBES2 for what isn't a single key.
 /// Oracle's 8u301 has it, and the builds of OpenJDK 8 from one after 8u322 on.
@@ -127,18 +124,17 @@ impl Scheme {
             Derivation::Pbkdf2 { digest, .. } => format!("PBEWithHmac{}And{}", digest.name(), cipher.name()),
             _ => format!("scrypt and {}", cipher.name()),
         };
-        let java = match derivation {
-            Derivation::Pbkdf2 { digest, .. } => {
-                digest != Digest::Md5 && matches!(cipher, Cipher::Aes128 | Cipher::Aes256)
-            }
-            _ => false,
-        };
+        let is_javas_cipher = matches!(cipher, Cipher::Aes128 | Cipher::Aes256);
         let since = match derivation {
-            Derivation::Pbkdf2 { digest: Digest::Sha512Of224 | Digest::Sha512Of256, .. } => SINCE_8288050,
-            _ => SINCE_8076190,
+            Derivation::Pbkdf2 { digest: Digest::Sha512Of224 | Digest::Sha512Of256, .. } => {
+                Some(SINCE_8288050)
+            }
+            Derivation::Pbkdf2 { digest, .. } if digest != Digest::Md5 => Some(SINCE_8076190),
+            _ => None,
         };
-        let scheme = Self::new(name, derivation, cipher, salt, java);
-        Ok(Ok(Self { iv: Some(iv), since: java.then_some(since), ..scheme }))
+        let since = since.filter(|_| is_javas_cipher);
+        let scheme = Self::new(name, derivation, cipher, salt, since.is_some());
+        Ok(Ok(Self { iv: Some(iv), since, ..scheme }))
     }
 
     /// The iterations of the derivation; for scrypt its N.
@@ -151,15 +147,15 @@ impl Scheme {
         }
     }
 
-    /// Why no JDK decrypts it, in a sentence.
-    pub fn refused_by_java(&self) -> Option<String> {
+    /// Why no JDK decrypts it with this password, in a sentence.
+    pub fn refused_by_java(&self, is_ascii: bool) -> Option<String> {
         let name = &self.name;
         if self.is_beyond_java {
             Some(format!("no JDK reads {name}"))
-        } else if self.iterations() > JDK_ITERATIONS {
-            Some(format!("{name} has {} iterations, and the JDK takes {JDK_ITERATIONS}", self.iterations()))
         } else if self.salt.len() < JDK_SALT {
             Some(format!("{name} has a salt of {} bytes, and the JDK wants {JDK_SALT}", self.salt.len()))
+        } else if !is_ascii && !matches!(self.derivation, Derivation::Pbkdf2 { .. }) {
+            Some(format!("no JDK reads {name} with a password beyond ASCII"))
         } else {
             None
         }
