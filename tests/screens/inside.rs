@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use keywright::{
     app::{
+        dialog::Dialog,
         effect::Effect,
         message::{Reply, SaveProblem},
     },
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 use super::{
     files::{self, PASSWORD},
+    hostile::EVIL,
     picture::{drawn, rows},
     stage::{Stage, session},
     world::World,
@@ -214,6 +216,35 @@ fn hostile_subjects_are_harmless() {
     }
     let mut stage = entries_of("certificate/subject-controls.p12", None);
     stage.go("j");
+    shows!(stage);
+}
+
+/// A keystore and environments that are called so, with real files.
+fn hostile_names() -> Stage {
+    let name = format!("k{EVIL}");
+    let entries = ["partner-production.jks", "partner-staging.p12"].map(|file| {
+        files::entry(&format!("{file}{EVIL}"), &format!("assets/demo/stores/{file}"), Some(EVIL))
+    });
+    browse_of(&[files::keystore(&name, &entries)])
+}
+
+#[test]
+fn hostile_names_are_harmless_beside_their_expiry_and_in_the_prompt() {
+    let mut stage = hostile_names();
+    stage.go("p");
+    shows!(stage);
+}
+
+#[test]
+fn hostile_names_are_harmless_in_the_entries_and_in_a_files_name() {
+    let mut stage = hostile_names();
+    stage.go("<Enter>w");
+    let Some(Dialog::Save(save)) = stage.model.dialog() else { panic!("a path is asked for") };
+    assert_eq!(
+        save.path.text(),
+        "k-2J-0-owned-gnp.exe-root-e-31m-partner-production.jks-2J-0-owned-gnp.exe-root-e.jks"
+    );
+    stage.go("<Esc>vg");
     shows!(stage);
 }
 

@@ -80,10 +80,9 @@ pub(super) fn certificate_facts(
     ];
     facts.extend(names(&certificate.names));
     facts.push(fact("key", certificate.key.to_string()));
-    facts.push(fact(
-        "key usage",
-        listed(certificate.key_usage.as_deref().unwrap_or_default(), "not restricted"),
-    ));
+    let usage = certificate.key_usage.as_deref();
+    facts
+        .push(fact("key usage", usage.map_or("not restricted".into(), |usage| listed(usage, "none at all"))));
     facts.push(fact("ext. usage", listed(&certificate.extended_key_usage, "not restricted")));
     facts.push(fact(
         "authority",
