@@ -40,6 +40,14 @@ fn main() {
     let down_and_up = |n: usize| [vec!["j"; n], vec!["k"; n]].concat();
     moving(&mut pty, "projects", &down_and_up(6), BUDGET);
 
+    for key in ["l", "<Enter>", "v"] {
+        go(&mut pty, key);
+    }
+    pty.wait_text("Demo Root CA");
+    moving(&mut pty, "a file's entries", &down_and_up(3), BUDGET);
+    for key in ["q", "q", "h"] {
+        go(&mut pty, key);
+    }
     go(&mut pty, "G");
     pty.wait_text("Keystores 300");
     go(&mut pty, "l");

@@ -54,6 +54,10 @@ impl Expiry {
         if let Some(alias) = alias.filter(|alias| !alias.is_empty()) {
             return store.find(alias).map_or(Self::Unknown, Self::of_entry);
         }
+        // Java sees none of its certificates: what it serves with can't be told.
+        if store.entries.is_empty() && !store.loose.is_empty() {
+            return Self::Unknown;
+        }
         let has_keys = store.private_keys().next().is_some();
         let counted = store.entries.iter().filter(|entry| !has_keys || entry.has_key());
         earliest(counted.map(Self::of_entry))

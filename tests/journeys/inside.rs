@@ -285,8 +285,31 @@ fn a_password_opens_its_file_and_the_others_that_have_the_same() {
             (journey.context(), journey.notice()),
             (Context::Browse, "no file here asks for a password")
         );
-        assert!(!journey.log.iter().any(|effect| effect.contains(PASSWORD)), "{:?}", journey.log);
+        let state = format!("{:?} {:?}", journey.model, journey.log);
+        assert!(!state.contains(PASSWORD) && !state.contains("another-one"));
     }
+}
+
+#[test]
+fn what_is_typed_for_a_password_is_nowhere_in_what_can_be_printed() {
+    let mut journey = browsing(&[mixed()]);
+    journey.keys("phunter2");
+    assert!(!format!("{:?}", journey.model).contains("hunter2"));
+    journey.keys("<Enter>");
+    assert!(!format!("{:?} {:?}", journey.model, journey.outstanding).contains("hunter2"));
+}
+
+#[test]
+fn an_open_file_stays_open_when_its_keystore_is_read_again_and_another_is_locked() {
+    let mut journey = browsing(&[mixed()]);
+    journey.go("p");
+    journey.keys(PASSWORD);
+    journey.go("<Enter>r");
+    assert_eq!(expiries(&journey, "mixed")[1], "6978 d");
+    let other = [files::entry("production", "assets/demo/stores/portal.p12", None)];
+    journey.server.replace_all(&[files::keystore("mixed", &other)]);
+    journey.go("r");
+    assert_eq!(expiries(&journey, "mixed"), ["locked"]);
 }
 
 #[test]
@@ -580,7 +603,7 @@ fn a_file_that_is_locked_or_can_not_be_read_is_looked_at_too() {
     journey.go("p");
     assert!(journey.notice().contains("can't be read"), "{}", journey.notice());
     journey.go("<Tab>");
-    assert_eq!(fact(&journey, "file"), "the environment has no file");
+    assert_eq!(fact(&journey, "file"), "! the environment has no file");
     journey.go("yw");
     assert_eq!(journey.context(), Context::Entry);
     journey.go("<Tab>");

@@ -2,11 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-use keywright::app::message::{Reply, SaveProblem};
+use keywright::{
+    app::{
+        dialog::Dialog,
+        effect::Effect,
+        message::{Reply, SaveProblem},
+    },
+    keystore::{Entry, EntryKind, name::GeneralName},
+};
 use serde_json::Value;
 
 use super::{
     files::{self, PASSWORD},
+    hostile::EVIL,
     picture::{drawn, rows},
     stage::{Stage, session},
     world::World,
@@ -114,15 +122,9 @@ fn many_environments_have_a_row_each() {
 
 #[test]
 fn ten_thousand_keystores_are_drawn_quickly() {
-    let files = ["assets/demo/stores/partner-production.jks", "assets/demo/stores/small.p12"];
-    let keystores: Vec<Value> = (0..10_000)
-        .map(|n| {
-            files::keystore(
-                &format!("service-{n:05}"),
-                &files.map(|path| files::entry("sandbox", path, None)),
-            )
-        })
-        .collect();
+    let entry = files::entry("sandbox", "jks/empty.jks", None);
+    let keystore = |n: usize| files::keystore(&format!("service-{n:05}"), std::slice::from_ref(&entry));
+    let keystores: Vec<Value> = (0..10_000).map(keystore).collect();
     let mut stage = browse_of(&keystores);
     stage.go("s");
     let began = Instant::now();
@@ -217,6 +219,35 @@ fn hostile_subjects_are_harmless() {
     shows!(stage);
 }
 
+/// A keystore and environments that are called so, with real files.
+fn hostile_names() -> Stage {
+    let name = format!("k{EVIL}");
+    let entries = ["partner-production.jks", "partner-staging.p12"].map(|file| {
+        files::entry(&format!("{file}{EVIL}"), &format!("assets/demo/stores/{file}"), Some(EVIL))
+    });
+    browse_of(&[files::keystore(&name, &entries)])
+}
+
+#[test]
+fn hostile_names_are_harmless_beside_their_expiry_and_in_the_prompt() {
+    let mut stage = hostile_names();
+    stage.go("p");
+    shows!(stage);
+}
+
+#[test]
+fn hostile_names_are_harmless_in_the_entries_and_in_a_files_name() {
+    let mut stage = hostile_names();
+    stage.go("<Enter>w");
+    let Some(Dialog::Save(save)) = stage.model.dialog() else { panic!("a path is asked for") };
+    assert_eq!(
+        save.path.text(),
+        "k-2J-0-owned-gnp.exe-root-e-31m-partner-production.jks-2J-0-owned-gnp.exe-root-e.jks"
+    );
+    stage.go("<Esc>vg");
+    shows!(stage);
+}
+
 #[test]
 fn a_locked_file_says_how_to_open_it() {
     let mut stage = browse_of(&[partner()]);
@@ -282,9 +313,7 @@ fn a_file_that_can_not_be_written_says_why() {
     let mut stage = browse();
     stage.go("<Enter>w");
     stage.keys("<Enter>");
-    let keywright::app::effect::Effect::Save(ticket, _) = stage.asked.remove(0) else {
-        panic!("to be saved")
-    };
+    let Effect::Save(ticket, _) = stage.asked.remove(0) else { panic!("to be saved") };
     stage.reply(ticket, Reply::Saved(Err(SaveProblem::Denied)));
     shows!(stage);
 }
@@ -302,4 +331,69 @@ fn the_smallest_screen_shows_the_entries_too() {
     stage.go("jl");
     stage.sizes = vec![(60, 20)];
     shows!(stage);
+}
+
+/// A file whose content is made up by the test, on the entries' screen.
+fn entries_made_up(make: impl Fn(&mut keywright::keystore::Store)) -> Stage {
+    let of = [files::entry("production", "assets/demo/stores/partner-production.jks", None)];
+    let mut stage = Stage::start(session());
+    stage.world.keystores.insert("Payments".into(), vec![files::keystore("partner-mtls", &of)]);
+    while !stage.asked.is_empty() {
+        match stage.asked.remove(0) {
+            Effect::Open(ticket, files) => {
+                let outcomes = files.into_iter().map(|file| {
+                    let mut outcome = file.open();
+                    make(std::sync::Arc::make_mut(outcome.opened.as_mut().unwrap()));
+                    outcome
+                });
+                let outcomes = outcomes.collect();
+                stage.reply(ticket, Reply::Opened(outcomes));
+            }
+            effect => {
+                if let Some((ticket, reply)) = stage.world.answer(&effect) {
+                    stage.reply(ticket, reply);
+                }
+            }
+        }
+    }
+    stage.go("<Enter>v");
+    stage
+}
+
+#[test]
+fn deep_chains_and_thousands_of_certificates_stay_quick() {
+    let stages = [
+        entries_made_up(|store| {
+            if let EntryKind::PrivateKey { chain, .. } = &mut store.entries[0].kind {
+                *chain = chain.iter().cycle().take(100).cloned().collect();
+            }
+        }),
+        entries_made_up(|store| {
+            let certificate = store.entries[0].leaf().unwrap().clone();
+            let trusted = |n: usize| Entry {
+                alias: format!("ca-{n}"),
+                kind: EntryKind::TrustedCertificate(Box::new(certificate.clone())),
+                created: None,
+            };
+            store.entries = (0..5_000).map(trusted).collect();
+        }),
+        entries_made_up(|store| {
+            if let EntryKind::PrivateKey { chain, .. } = &mut store.entries[0].kind {
+                chain[0].subject = "x".repeat(100_000);
+                // As many as a certificate of the largest size that is read has room for.
+                chain[0].names = vec![GeneralName::Uri("y".repeat(200)); 600];
+            }
+            store.entries[0].alias = "z".repeat(60_000);
+        }),
+    ];
+    for mut stage in stages {
+        let began = Instant::now();
+        for keys in ["j", "j", "k", "<PgDn>", "G", "l", "j", "<PgDn>", "G", "h"] {
+            stage.go(keys);
+            let (buffer, _) = drawn(&stage.model, Default::default(), (80, 24));
+            assert!(rows(&buffer)[1].starts_with("┌ production"));
+        }
+        // Unoptimised, and on a busy machine: a fifth of a second for a frame is a few milliseconds otherwise.
+        assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    }
 }

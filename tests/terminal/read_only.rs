@@ -92,7 +92,11 @@ fn no_key_in_a_keystore_sends_anything_but_get() {
         keystore(pty);
         press(pty, "J", "\"keyStoreEnvironmentList\"");
     };
-    let reaches = [&keystore as &dyn Fn(&mut Pty), &field, &json].map(|to| Reach { to, stay: "" });
+    let entries = |pty: &mut Pty| {
+        keystore(pty);
+        press(pty, "v", "production 1 of 3");
+    };
+    let reaches = [&keystore as &dyn Fn(&mut Pty), &field, &json, &entries].map(|to| Reach { to, stay: "" });
     only_gets_arrive(WITH_TOKEN, &reaches);
 }
 
@@ -106,7 +110,15 @@ fn no_key_where_text_is_typed_sends_anything_but_get() {
         settled(pty);
         pty.keys("?");
     };
-    let reaches = [&filter as &dyn Fn(&mut Pty), &help].map(|to| Reach { to, stay: "" });
+    let password = |pty: &mut Pty| {
+        keystore(pty);
+        press(pty, "p", "not checked. Its password:");
+    };
+    let save = |pty: &mut Pty| {
+        keystore(pty);
+        press(pty, "w", "as it is stored");
+    };
+    let reaches = [&filter as &dyn Fn(&mut Pty), &help, &password, &save].map(|to| Reach { to, stay: "" });
     only_gets_arrive(WITH_TOKEN, &reaches);
     let stage = Stage::new();
     let prompt = |pty: &mut Pty| pty.wait_text("Not shown; kept in memory only");

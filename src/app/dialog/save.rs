@@ -124,7 +124,8 @@ pub fn file_name(words: &[&str], extension: &str) -> String {
     const LONGEST: usize = 80;
     let mut name = String::new();
     for word in words {
-        let part: String = word.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+        let parts: Vec<&str> = word.split(|c| !is_plain(c)).filter(|part| !part.is_empty()).collect();
+        let part = parts.join("-");
         let part = part.trim_matches(['-', '.']);
         if !part.is_empty() {
             name = if name.is_empty() { part.to_owned() } else { format!("{name}-{part}") };
@@ -150,7 +151,7 @@ mod tests {
     #[test]
     fn a_name_says_what_it_is_and_leads_nowhere() {
         assert_eq!(file_name(&["partner-mtls", "production"], "jks"), "partner-mtls-production.jks");
-        assert_eq!(file_name(&["şube imza", "k8s/eu"], "p12"), "şube-imza-k8s-eu.p12");
+        assert_eq!(file_name(&["şube imza", "k8s / eu"], "p12"), "şube-imza-k8s-eu.p12");
         assert_eq!(file_name(&["../../etc/passwd"], "pem"), "etc-passwd.pem");
         assert_eq!(file_name(&["-rf", ".hidden"], "pem"), "rf-hidden.pem");
         assert_eq!(file_name(&["\x1b[31m", ""], "pem"), "31m.pem");

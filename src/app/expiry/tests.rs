@@ -111,6 +111,13 @@ fn without_certificates_nothing_is_over() {
 }
 
 #[test]
+fn certificates_that_java_does_not_show_are_no_good_date() {
+    let mut store = store(Vec::new());
+    Arc::make_mut(&mut store).loose.push(certificate(900));
+    assert_eq!(Expiry::of(Seen::Open(&store), None), Expiry::Unknown);
+}
+
+#[test]
 fn what_is_not_open_says_why() {
     let failed = OpenError::WrongPassword;
     for (seen, words) in [(Seen::Unknown, "opening"), (Seen::Locked, "locked"), (Seen::Failed(&failed), "?")]

@@ -20,7 +20,7 @@ pub fn draw(model: &Model, screen: &EntryScreen, theme: Theme, area: Rect, buffe
     let width = (area.width * 3 / 8).clamp(28, 64);
     let left = Rect { width, ..area };
     let right = Rect { x: area.x + width, width: area.width - width, ..area };
-    let inner = widget::framed(buffer, left, &title(screen), screen.focus == Focus::Tree, theme);
+    let inner = widget::framed(buffer, left, &title(screen, width), screen.focus == Focus::Tree, theme);
     tree::draw(model, screen, theme, inner, buffer);
     let title = screen.store(&model.vault).map_or("File".to_owned(), |store| shown_title(screen, store));
     let inner = widget::framed(buffer, right, &title, screen.focus == Focus::Facts, theme);
@@ -31,10 +31,14 @@ pub fn draw(model: &Model, screen: &EntryScreen, theme: Theme, area: Rect, buffe
 }
 
 /// Which file it is, among how many.
-fn title(screen: &EntryScreen) -> String {
-    let (at, len) = screen.place();
+fn title(screen: &EntryScreen, width: u16) -> String {
     let environment = screen.held().map(environment).unwrap_or_default();
-    if len > 1 { format!("{environment} {at} of {len}") } else { environment }
+    let place = match screen.place() {
+        (_, 1) => String::new(),
+        (at, len) => format!(" {at} of {len}"),
+    };
+    let room = usize::from(width).saturating_sub(4 + place.len());
+    format!("{}{place}", widget::cut(&environment, room))
 }
 
 fn environment(held: &Held) -> String {

@@ -148,6 +148,7 @@ fn extension(format: Format) -> &'static str {
         (_, Some(StoreType::Jks)) => "jks",
         (_, Some(StoreType::Pkcs12)) => "p12",
         (Format::Jceks, None) => "jceks",
+        (Format::Bks, None) => "bks",
         (Format::Pem, None) => "pem",
         (Format::Der, None) => "der",
         (_, None) => "bin",
