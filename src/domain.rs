@@ -13,6 +13,7 @@ pub mod environment;
 pub mod file;
 pub mod jwk;
 pub mod keystore;
+pub mod moment;
 pub mod project;
 pub mod secret;
 pub mod stake;

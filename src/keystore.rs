@@ -3,8 +3,15 @@
 //! work that a file asks for (iterations) is bounded before it is begun.
 
 pub mod certificate;
+mod der;
 pub mod error;
+pub mod key;
+pub mod link;
 pub mod name;
+pub mod pkcs12;
+#[cfg(test)]
+mod samples;
+pub mod signature;
 pub mod store;
 
 pub use certificate::Certificate;

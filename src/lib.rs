@@ -19,6 +19,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod files;
 pub mod judge;
 pub mod keystore;
 pub mod runtime;

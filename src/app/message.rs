@@ -13,6 +13,8 @@ use crate::{
     },
 };
 
+pub use crate::domain::file::FileProblem;
+
 /// Everything that can change the state.
 #[derive(Debug)]
 pub enum Message {
@@ -109,40 +111,6 @@ impl Reply {
                 | Self::Environments(Ok(_))
                 | Self::Jwks(Ok(_))
         )
-    }
-}
-
-/// Why a file or directory can't be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FileProblem {
-    NotFound,
-    Directory,
-    NotADirectory,
-    /// A device, a pipe, a socket.
-    NotAFile,
-    Denied,
-    Empty,
-    /// Larger than the limit; its size in bytes.
-    TooLarge(u64),
-    /// The system's words.
-    Other(String),
-}
-
-impl fmt::Display for FileProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use crate::domain::{file::MAX_FILE, text::size};
-        match self {
-            Self::NotFound => f.write_str("there is no such file"),
-            Self::Directory => f.write_str("this is a directory: choose a file in it"),
-            Self::NotADirectory => f.write_str("this is not a directory"),
-            Self::NotAFile => f.write_str("this is a device or pipe, not a file"),
-            Self::Denied => f.write_str("it can't be read: permission denied"),
-            Self::Empty => f.write_str("the file is empty"),
-            Self::TooLarge(bytes) => {
-                write!(f, "it has {}; a keystore file may have at most {}", size(*bytes), size(MAX_FILE))
-            }
-            Self::Other(words) => f.write_str(words),
-        }
     }
 }
 

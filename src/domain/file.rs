@@ -1,9 +1,13 @@
 //! A keystore file as bytes: its format by its first bytes, its size, its digest.
 
+mod problem;
+
 use std::{fmt, sync::Arc};
 
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
+
+pub use problem::FileProblem;
 
 /// The largest keystore file that is read or sent: 16 MiB. Real ones are a few KiB; the gateway
 /// holds every one of them in memory.

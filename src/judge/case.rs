@@ -29,6 +29,9 @@ pub struct Case<'a> {
 /// The file that would be sent, or stays with another alias, type or password.
 #[derive(Clone, Debug)]
 pub struct Candidate<'a> {
+    /// The file itself isn't exchanged. Its password may then be one that only the server knows, and
+    /// that it is the present file is no finding.
+    pub stays: bool,
     pub format: Format,
     pub digest: FileDigest,
     pub opened: Result<&'a Store, &'a OpenError>,
@@ -36,8 +39,10 @@ pub struct Candidate<'a> {
     pub store_type: Option<StoreType>,
     /// The alias that would be sent; `None` or empty: none.
     pub alias: Option<&'a str>,
-    /// The password has characters that aren't ASCII.
+    /// What [`has_odd_characters`] says of the password.
     pub has_odd_password: bool,
+    /// What to do to open it, where it is shown: `press p and give its password`.
+    pub unlock: &'a str,
 }
 
 /// The file that the environment holds now.
@@ -46,4 +51,28 @@ pub struct Present<'a> {
     pub digest: FileDigest,
     pub opened: Result<&'a Store, &'a OpenError>,
     pub alias: Option<&'a str>,
+    /// As for [`Candidate`].
+    pub unlock: &'a str,
+}
+
+/// Whether a password has characters that Java refuses in a PKCS#12's: anything but printable ASCII,
+/// U+0020 to U+007E. (Its `PBEKey` says "Password is not ASCII", and the file doesn't load; seen with
+/// JDK 17 for PBES2 and for the older algorithms alike. A JKS may have any.)
+pub fn has_odd_characters(password: &str) -> bool {
+    !password.bytes().all(|byte| matches!(byte, 0x20..=0x7E))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_printable_ascii_is_usual() {
+        for usual in ["", "changeit", " ~!\"\\"] {
+            assert!(!has_odd_characters(usual), "{usual}");
+        }
+        for odd in ["pässword", "a\tb", "\u{7F}", "密"] {
+            assert!(has_odd_characters(odd), "{odd:?}");
+        }
+    }
 }

@@ -6,6 +6,14 @@ use jiff::Timestamp;
 
 use super::name::GeneralName;
 
+pub(super) mod algorithms;
+pub(super) mod distinguished;
+mod extensions;
+mod read;
+
+pub use read::MAX_CERTIFICATE;
+pub(super) use read::parse;
+
 /// One certificate.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Certificate {
@@ -105,6 +113,8 @@ impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.algorithm, self.bits) {
             (KeyAlgorithm::Ec(curve), _) => write!(f, "EC {curve}"),
+            // Of these there is one size each, which nobody calls them by.
+            (algorithm @ (KeyAlgorithm::Ed25519 | KeyAlgorithm::Ed448), _) => write!(f, "{algorithm}"),
             (algorithm, Some(bits)) => write!(f, "{algorithm} {bits}"),
             (algorithm, None) => write!(f, "{algorithm}"),
         }

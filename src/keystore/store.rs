@@ -15,6 +15,24 @@ pub struct Store {
     pub entries: Vec<Entry>,
     /// Each algorithm that protects something in it, once.
     pub protections: Vec<Protection>,
+    /// Certificates that no entry has, in the file's order. Java doesn't show them: a PKCS#12 of
+    /// certificates alone (`openssl pkcs12 -export -nokeys`) is empty to it, unless each bears
+    /// Oracle's mark of trust (`-jdktrust anyExtendedKeyUsage`).
+    pub loose: Vec<Certificate>,
+    /// What Java passes over in silence, so that it is no entry here either.
+    pub ignored: Vec<Ignored>,
+    /// Why no JDK's own provider opens the file or a key in it, though keywright does: one sentence
+    /// each, empty for nearly every file.
+    pub refused: Vec<String>,
+}
+
+/// Something in the file that Java passes over in silence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignored {
+    /// As stored, where it has one.
+    pub alias: Option<String>,
+    /// What it is, and why Java passes it over.
+    pub why: &'static str,
 }
 
 /// Whether the file is as it was made.
@@ -74,7 +92,8 @@ pub struct Protection {
     pub of: Protected,
     /// As the JDK names it: `PBEWithSHA1AndDESede`, `PBEWithHmacSHA256AndAES_256`, `HmacPBESHA256`.
     pub algorithm: String,
-    /// The first JDK releases that read it, where not all do: `8u301, 11.0.12`.
+    /// The first JDK releases that read it, where some do and some don't: `8u301, 11.0.12`. What no
+    /// JDK reads is in [`Store::refused`].
     pub since: Option<&'static str>,
     /// Iterations of the key's derivation; 0 where the format has none.
     pub iterations: u32,

@@ -29,13 +29,18 @@ pub const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("cli", &["cli", "config", "domain"]),
     ("config", &["config", "cli", "domain", "api::generation"]),
-    ("commands", &["commands", "cli", "config", "domain", "keystore", "judge", "state", "api", "demo"]),
+    (
+        "commands",
+        &["commands", "cli", "config", "domain", "keystore", "judge", "state", "api", "demo", "files"],
+    ),
+    // Reads files for whoever has some of their own to read.
+    ("files", &["files", "domain"]),
     ("demo", &["demo"]),
     (
         "runtime",
         &[
             "runtime", "cli", "config", "domain", "keystore", "judge", "state", "api", "app", "view", "demo",
-            "commands",
+            "commands", "files",
         ],
     ),
 ];

@@ -1,0 +1,152 @@
+//! The private key: whether it is there, opens, and is the certificate's.
+
+use super::{
+    alias::what,
+    facts::{Before, Facts, Meant},
+    words::{self, Said, clauses, list},
+};
+use crate::{
+    domain::file::Format,
+    keystore::{Entry, EntryKind, Store, store::PrivateKey},
+};
+
+/// Joins a key with its certificate and chain.
+pub(super) const JOIN: &str =
+    "openssl pkcs12 -export -inkey KEY -in CERTIFICATE -certfile CHAIN -name ALIAS -out NEW.p12";
+
+/// A key that opened to something else. A wrong password does that, too, once in a few hundred times.
+pub(super) fn damaged(facts: &Facts<'_>) -> Option<Said> {
+    let damaged = facts.keys().filter_map(|(entry, key, _)| match key {
+        PrivateKey::Damaged(how) => {
+            let key = facts.of("the private key", entry);
+            Some(format!("{key} is damaged, or has a password of its own: {}", words::name(how)))
+        }
+        _ => None,
+    });
+    Some(Said::new(clauses(damaged)?, "copy the file again from where it was made, and compare the digests"))
+}
+
+pub(super) fn password(facts: &Facts<'_>) -> Option<Said> {
+    let other = facts.keys().filter(|(_, key, _)| **key == PrivateKey::OtherPassword);
+    let other = other.map(|(entry, ..)| {
+        format!(
+            "{} doesn't open with the file's password: it has one of its own",
+            facts.of("the private key", entry)
+        )
+    });
+    Some(Said::new(clauses(other)?, same_password(facts.store?)))
+}
+
+/// How to give a key the file's password.
+fn same_password(store: &Store) -> &'static str {
+    match store.format {
+        Format::Jks | Format::Jceks => {
+            "give the key the file's password: keytool -keypasswd -keystore FILE -alias ALIAS"
+        }
+        _ => {
+            "make the file anew with one password: keytool -importkeystore -srckeystore FILE -srcalias ALIAS \
+             -destkeystore NEW.p12 -deststoretype PKCS12"
+        }
+    }
+}
+
+/// Java's `KeyManagerFactory` opens every key of a file with the one password that it is given, and
+/// fails at the first that has another (`Cannot recover key`; seen with JDK 17).
+pub(super) fn other_password(facts: &Facts<'_>) -> Option<Said> {
+    let store = facts.store?;
+    let meant = |entry: &Entry| facts.entries().iter().any(|meant| std::ptr::eq(*meant, entry));
+    let others = store.private_keys().filter(|entry| {
+        matches!(entry.kind, EntryKind::PrivateKey { key: PrivateKey::OtherPassword, .. }) && !meant(entry)
+    });
+    let others = list(others.map(|entry| words::alias(&entry.alias)))?;
+    Some(Said::new(
+        format!(
+            "another private key has a password of its own ({others}), and Java's key manager opens every key of a file"
+        ),
+        same_password(store),
+    ))
+}
+
+pub(super) fn missing(facts: &Facts<'_>) -> Option<Said> {
+    let before = match &facts.before {
+        Before::One(_, entry) if entry.has_key() => {
+            format!("where the file before had a private key under {}", words::alias(&entry.alias))
+        }
+        // Several keys, and no alias.
+        Before::Untold(store) if facts.case.present.as_ref()?.alias.is_none_or(str::is_empty) => {
+            store.private_keys().next()?;
+            "where the file before had private keys".to_owned()
+        }
+        _ => return None,
+    };
+    let now = match &facts.meant {
+        Meant::One(entry) if !entry.has_key() && !matches!(entry.kind, EntryKind::Unreadable(_)) => {
+            format!("under {} is {}", words::alias(&entry.alias), what(entry))
+        }
+        Meant::Trust(_) => "the file has no private key".to_owned(),
+        _ => return None,
+    };
+    let keys = list(facts.store?.private_keys().map(|entry| words::alias(&entry.alias)));
+    Some(Said::new(
+        format!("{now}, {before}"),
+        match keys {
+            Some(keys) => format!("choose an alias that has one: {keys}"),
+            None => format!("choose the file with the key; or join the two: {JOIN}"),
+        },
+    ))
+}
+
+pub(super) fn no_certificate(facts: &Facts<'_>) -> Option<Said> {
+    let bare = facts.keys().filter(|(.., chain)| chain.is_empty());
+    let bare = bare.map(|(entry, ..)| format!("{} has no certificate", facts.of("the private key", entry)));
+    Some(Said::new(clauses(bare)?, format!("join the key with its certificate: {JOIN}")))
+}
+
+pub(super) fn mismatch(facts: &Facts<'_>) -> Option<Said> {
+    let wrong = facts.keys().filter(|(_, key, _)| **key == PrivateKey::Open { fits: Some(false) });
+    let wrong = wrong.map(|(entry, _, chain)| {
+        let whose = chain.first().map(|leaf| format!(" ({})", words::subject(leaf))).unwrap_or_default();
+        format!("{}{whose} doesn't belong to its private key", facts.of("the certificate", entry))
+    });
+    Some(Said::new(
+        clauses(wrong)?,
+        format!(
+            "find the certificate whose public key is the key's (openssl pkey -in KEY -pubout, openssl x509 -in \
+             CERTIFICATE -noout -pubkey), and join the two: {JOIN}"
+        ),
+    ))
+}
+
+pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {
+    let mut locked = false;
+    let unknown = facts.keys().filter_map(|(entry, key, chain)| {
+        let why = match key {
+            PrivateKey::Locked => {
+                locked = true;
+                "the key isn't opened without a password".to_owned()
+            }
+            PrivateKey::Unsupported(algorithm) => {
+                format!("keywright can't open what {} protects", words::name(algorithm))
+            }
+            PrivateKey::Open { fits: None } => {
+                let leaf = chain.first()?;
+                format!("keywright can't compute that for {}", leaf.key)
+            }
+            PrivateKey::Open { .. } | PrivateKey::OtherPassword | PrivateKey::Damaged(_) => return None,
+        };
+        let certificate = facts.of("the certificate", entry);
+        Some(format!("whether {certificate} belongs to its private key wasn't checked: {why}"))
+    });
+    let says = clauses(unknown)?;
+    Some(Said::new(
+        says,
+        if locked {
+            facts.case.candidate.unlock
+        } else {
+            "compare the two where they were made: openssl pkey -in KEY -pubout, openssl x509 -in CERTIFICATE -noout -pubkey"
+        },
+    ))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! Keys that are missing, locked, damaged, or somebody else's.
+
+use super::*;
+use crate::judge::{
+    Rule,
+    samples::{Authority, Scene, chain, key, key_that, params, self_signed, trusted, unreadable},
+};
+
+fn one(key: PrivateKey) -> Scene {
+    Scene::of(vec![key_that("a", key, chain("a.example"))])
+}
+
+#[test]
+fn a_key_with_a_password_of_its_own_blocks() {
+    let scene = one(PrivateKey::OtherPassword);
+    scene.says(
+        Rule::KeyPassword,
+        "the private key doesn't open with the file's password: it has one of its own",
+    );
+    scene.silent(Rule::OtherKeyPassword);
+    one(PrivateKey::Open { fits: Some(true) }).silent(Rule::KeyPassword);
+    one(PrivateKey::Locked).silent(Rule::KeyPassword);
+}
+
+#[test]
+fn the_way_to_one_password_is_the_formats() {
+    let mut scene = one(PrivateKey::OtherPassword);
+    assert!(scene.said(Rule::KeyPassword).unwrap().1.contains("keytool -importkeystore"));
+    scene.store().format = Format::Jks;
+    assert!(scene.said(Rule::KeyPassword).unwrap().1.contains("keytool -keypasswd"));
+}
+
+#[test]
+fn the_password_of_another_key_is_in_the_way_of_the_key_manager() {
+    let entries = vec![
+        key("mine", chain("a.example")),
+        key_that("theirs", PrivateKey::OtherPassword, chain("b.example")),
+    ];
+    let mut scene = Scene::of(entries).alias("mine");
+    scene.silent(Rule::KeyPassword);
+    scene.says(
+        Rule::OtherKeyPassword,
+        "another private key has a password of its own (theirs), and Java's key manager opens every key of a file",
+    );
+    // Any of them may be meant.
+    scene.alias = None;
+    scene.silent(Rule::OtherKeyPassword);
+    scene.says(
+        Rule::KeyPassword,
+        "the private key of theirs doesn't open with the file's password: it has one of its own",
+    );
+}
+
+#[test]
+fn a_damaged_key_blocks() {
+    one(PrivateKey::Damaged("it ends within a number".into())).says(
+        Rule::Damaged,
+        "the private key is damaged, or has a password of its own: it ends within a number",
+    );
+    one(PrivateKey::Locked).silent(Rule::Damaged);
+}
+
+#[test]
+fn a_certificate_in_place_of_a_key_stops() {
+    let root = Authority::root("r").certificate;
+    let before = vec![key("partner", chain("a.example"))];
+    let trust = Scene::of(vec![trusted("ca", root.clone())]).before(before.clone());
+    trust.says(
+        Rule::NoPrivateKey,
+        "under ca is a trusted certificate, where the file before had a private key under partner",
+    );
+    let two = vec![trusted("ca", root.clone()), trusted("ca2", root.clone())];
+    Scene::of(two.clone()).before(before.clone()).says(
+        Rule::NoPrivateKey,
+        "the file has no private key, where the file before had a private key under partner",
+    );
+    let other = Scene::of(vec![trusted("ca", root.clone()), key("tls", chain("a.example"))]).alias("ca");
+    let other = other.before(before.clone());
+    other.says(
+        Rule::NoPrivateKey,
+        "under ca is a trusted certificate, where the file before had a private key under partner",
+    );
+    assert_eq!(other.said(Rule::NoPrivateKey).unwrap().1, "choose an alias that has one: tls");
+    let several = vec![key("a", Vec::new()), key("b", Vec::new())];
+    Scene::of(two.clone())
+        .before(several)
+        .says(Rule::NoPrivateKey, "the file has no private key, where the file before had private keys");
+}
+
+#[test]
+fn a_trust_store_in_place_of_a_trust_store_is_fine() {
+    let root = Authority::root("r").certificate;
+    let trust = || vec![trusted("ca", root.clone())];
+    Scene::of(trust()).silent(Rule::NoPrivateKey);
+    Scene::of(trust()).before(trust()).silent(Rule::NoPrivateKey);
+    Scene::of(vec![key("a", chain("a.example"))]).before(trust()).silent(Rule::NoPrivateKey);
+    // Of what can't be read nothing is known, and another rule says so.
+    Scene::of(vec![unreadable("a", "x")]).before(vec![key("a", chain("a"))]).silent(Rule::NoPrivateKey);
+    // Before, the alias was that of a certificate.
+    let mut scene = Scene::of(trust()).before(vec![trusted("ca", root.clone()), key("b", Vec::new())]);
+    if let Some((_, _, alias)) = &mut scene.present {
+        *alias = Some("ca");
+    }
+    scene.silent(Rule::NoPrivateKey);
+}
+
+#[test]
+fn a_key_without_a_certificate_stops() {
+    Scene::of(vec![key_that("a", PrivateKey::Open { fits: None }, Vec::new())])
+        .says(Rule::NoCertificate, "the private key has no certificate");
+    Scene::of(vec![key("a", chain("a.example"))]).silent(Rule::NoCertificate);
+    Scene::of(vec![trusted("a", self_signed(&params("a")))]).silent(Rule::NoCertificate);
+}
+
+#[test]
+fn a_certificate_of_another_key_stops() {
+    one(PrivateKey::Open { fits: Some(false) })
+        .says(Rule::KeyMismatch, "the certificate (CN=a.example) doesn't belong to its private key");
+    for other in [PrivateKey::Open { fits: Some(true) }, PrivateKey::Open { fits: None }, PrivateKey::Locked]
+    {
+        one(other).silent(Rule::KeyMismatch);
+    }
+}
+
+#[test]
+fn what_is_not_known_of_the_key_is_said() {
+    let begin = "whether the certificate belongs to its private key wasn't checked";
+    let locked = one(PrivateKey::Locked);
+    locked.says(Rule::KeyNotChecked, &format!("{begin}: the key isn't opened without a password"));
+    assert_eq!(locked.said(Rule::KeyNotChecked).unwrap().1, "unlock the new one");
+    one(PrivateKey::Unsupported("1.2.3".into()))
+        .says(Rule::KeyNotChecked, &format!("{begin}: keywright can't open what 1.2.3 protects"));
+    one(PrivateKey::Open { fits: None })
+        .says(Rule::KeyNotChecked, &format!("{begin}: keywright can't compute that for EC P-256"));
+    one(PrivateKey::Open { fits: Some(true) }).silent(Rule::KeyNotChecked);
+    one(PrivateKey::Open { fits: Some(false) }).silent(Rule::KeyNotChecked);
+    one(PrivateKey::OtherPassword).silent(Rule::KeyNotChecked);
+    // That there is no certificate is another rule's.
+    Scene::of(vec![key_that("a", PrivateKey::Open { fits: None }, Vec::new())]).silent(Rule::KeyNotChecked);
+}

@@ -1,0 +1,122 @@
+//! Whether the file opens, and whether there is anything in it.
+
+use super::{
+    facts::{Facts, Meant},
+    words::{self, Said, clauses, list},
+};
+use crate::{
+    domain::text::count,
+    keystore::{EntryKind, OpenError},
+};
+
+/// Why the candidate doesn't open.
+fn error<'a>(facts: &Facts<'a>) -> Option<&'a OpenError> {
+    facts.case.candidate.opened.err()
+}
+
+/// What the error itself says, for the rule that is about this kind of error.
+fn of_error(facts: &Facts<'_>, kind: fn(&OpenError) -> bool) -> Option<Said> {
+    let error = error(facts).filter(|error| kind(error))?;
+    Some(Said::new(error.to_string(), error.next_step()))
+}
+
+pub(super) fn not_a_keystore(facts: &Facts<'_>) -> Option<Said> {
+    of_error(facts, |error| matches!(error, OpenError::NotAKeystore(_))).or_else(|| {
+        // JCEKS is read, but the gateway takes only two types.
+        let format = facts.case.candidate.format;
+        let advice = format.advice()?;
+        let error = OpenError::NotAKeystore(format);
+        Some(Said::new(error.to_string(), advice))
+    })
+}
+
+pub(super) fn damaged(facts: &Facts<'_>) -> Option<Said> {
+    of_error(facts, |error| matches!(error, OpenError::Damaged(_)))
+}
+
+pub(super) fn type_mismatch(facts: &Facts<'_>) -> Option<Said> {
+    let sent = facts.case.candidate.store_type?;
+    let of_bytes = facts.case.candidate.format.store_type().filter(|of_bytes| *of_bytes != sent)?;
+    let (sent, of_bytes) = (sent.word(), of_bytes.word());
+    Some(Said::new(
+        format!("the type that would be sent is {sent}, but the file is {of_bytes}"),
+        format!("give the type {of_bytes}"),
+    ))
+}
+
+pub(super) fn no_password(facts: &Facts<'_>) -> Option<Said> {
+    let candidate = &facts.case.candidate;
+    let locked = error(facts).filter(|error| !candidate.stays && **error == OpenError::Locked)?;
+    Some(Said::new(locked.to_string(), candidate.unlock))
+}
+
+pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {
+    let candidate = &facts.case.candidate;
+    let locked = error(facts).filter(|error| candidate.stays && **error == OpenError::Locked)?;
+    Some(Said::new(format!("{locked}, so that nothing in it is checked"), candidate.unlock))
+}
+
+pub(super) fn wrong_password(facts: &Facts<'_>) -> Option<Said> {
+    of_error(facts, |error| *error == OpenError::WrongPassword)
+}
+
+pub(super) fn unsupported(facts: &Facts<'_>) -> Option<Said> {
+    of_error(facts, |error| matches!(error, OpenError::Unsupported(_)))
+}
+
+pub(super) fn too_costly(facts: &Facts<'_>) -> Option<Said> {
+    of_error(facts, |error| matches!(error, OpenError::TooCostly(_)))
+}
+
+/// Of every entry: Java reads all certificates when it loads a file, and gives up at the first that it
+/// can't read (`CertificateParsingException`; seen with JDK 17).
+pub(super) fn unreadable(facts: &Facts<'_>) -> Option<Said> {
+    let unreadable = facts.store?.entries.iter().filter_map(|entry| match &entry.kind {
+        EntryKind::Unreadable(why) => Some(format!(
+            "the certificate of {} can't be read: {}",
+            words::alias(&entry.alias),
+            words::name(why)
+        )),
+        _ => None,
+    });
+    Some(Said::new(
+        clauses(unreadable)?,
+        "see whether Java reads it: keytool -list -keystore FILE; and make the file anew from certificates that it reads",
+    ))
+}
+
+pub(super) fn empty(facts: &Facts<'_>) -> Option<Said> {
+    let store = facts.store?;
+    if !store.entries.is_empty() {
+        return None;
+    }
+    let loose = store.loose.len();
+    Some(if loose == 0 {
+        Said::new("the file has no entries", "choose the file that has some")
+    } else {
+        let certificates = count(loose, "certificate", "certificates");
+        Said::new(
+            format!("the file has {certificates} that Java doesn't see, and nothing else"),
+            "let keytool put each of them in: keytool -importcert -keystore NEW.p12 -alias ALIAS -file CERTIFICATE",
+        )
+    })
+}
+
+pub(super) fn passed_over(facts: &Facts<'_>) -> Option<Said> {
+    let store = facts.store?;
+    let ignored = store.ignored.iter().map(|ignored| match &ignored.alias {
+        Some(alias) => format!("{}: {}", words::alias(alias), ignored.why),
+        None => ignored.why.to_owned(),
+    });
+    // Beside a key they are commonplace: issuers that Java didn't need for a chain. A trust store's are missed.
+    let loose = store.loose.iter().filter(|_| matches!(facts.meant, Meant::Trust(_)));
+    let loose = list(loose.map(words::subject));
+    let loose = loose.map(|names| format!("certificates that aren't marked as trusted: {names}"));
+    Some(Said::new(
+        format!("Java passes over what it doesn't take for an entry: {}", clauses(ignored.chain(loose))?),
+        "nothing has to be done, unless one of them is meant: then make the file anew with keytool",
+    ))
+}
+
+#[cfg(test)]
+mod tests;

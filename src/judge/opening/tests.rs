@@ -1,0 +1,116 @@
+//! Files that don't open, and files with nothing in them.
+
+use crate::{
+    domain::file::{Format, StoreType},
+    judge::{
+        Rule,
+        samples::{Authority, Scene, chain, key, params, self_signed, trusted, unreadable},
+    },
+    keystore::{OpenError, store::Ignored},
+};
+
+/// What is found of a file that doesn't open.
+fn rules(error: OpenError) -> Vec<Rule> {
+    Scene::closed(error).findings().into_iter().map(|finding| finding.rule).collect()
+}
+
+#[test]
+fn each_error_is_one_rules() {
+    assert_eq!(rules(OpenError::Damaged("cut off at byte 7".into())), [Rule::Damaged]);
+    assert_eq!(rules(OpenError::WrongPassword), [Rule::WrongPassword]);
+    assert_eq!(rules(OpenError::Locked), [Rule::NoPassword]);
+    assert_eq!(rules(OpenError::Unsupported("PBMAC1".into())), [Rule::Unsupported]);
+    assert_eq!(rules(OpenError::TooCostly("9 iterations".into())), [Rule::TooCostly]);
+    assert_eq!(rules(OpenError::NotAKeystore(Format::Pem)), [Rule::NotAKeystore]);
+    Scene::closed(OpenError::Damaged("cut off at byte 7".into()))
+        .says(Rule::Damaged, "the file is damaged: cut off at byte 7");
+}
+
+#[test]
+fn a_sound_file_has_no_findings() {
+    let mut scene = Scene::of(vec![key("a", chain("a.example"))]).alias("a");
+    assert_eq!(scene.findings(), []);
+    scene.store_type = Some(StoreType::Pkcs12);
+    assert_eq!(scene.findings(), []);
+    scene.alias = None;
+    assert_eq!(scene.findings(), []);
+    let root = Authority::root("Root").certificate;
+    assert_eq!(Scene::of(vec![trusted("root", root.clone()), trusted("same", root)]).findings(), []);
+}
+
+#[test]
+fn a_type_that_is_not_the_files_is_said() {
+    let mut scene = Scene::of(vec![key("a", chain("a.example"))]);
+    scene.store_type = Some(StoreType::Jks);
+    scene.says(Rule::TypeMismatch, "the type that would be sent is JKS, but the file is PKCS12");
+    assert_eq!(scene.said(Rule::TypeMismatch).unwrap().1, "give the type PKCS12");
+    // Told by the bytes, whether they open or not.
+    scene.opened = Err(OpenError::WrongPassword);
+    scene.says(Rule::TypeMismatch, "the type that would be sent is JKS, but the file is PKCS12");
+    scene.format = Format::Jks;
+    scene.silent(Rule::TypeMismatch);
+    scene.format = Format::Pem;
+    scene.silent(Rule::TypeMismatch);
+}
+
+#[test]
+fn a_jceks_is_read_but_not_taken() {
+    let mut scene = Scene::of(vec![key("a", chain("a.example"))]);
+    scene.format = Format::Jceks;
+    scene.says(Rule::NotAKeystore, "it is JCEKS, which the gateway doesn't take");
+    assert_eq!(scene.findings().len(), 1);
+}
+
+#[test]
+fn a_locked_file_that_stays_is_no_block() {
+    let mut scene = Scene::closed(OpenError::Locked);
+    let (says, mend) = scene.said(Rule::NoPassword).unwrap();
+    assert_eq!((&*says, &*mend), ("it can't be read without its password", "unlock the new one"));
+    scene.silent(Rule::NotChecked);
+    scene.stays = true;
+    scene.silent(Rule::NoPassword);
+    scene.says(Rule::NotChecked, "it can't be read without its password, so that nothing in it is checked");
+}
+
+#[test]
+fn one_unreadable_certificate_is_told_wherever_it_is() {
+    let entries = vec![key("a", chain("a.example")), unreadable("b", "it has a version 9")];
+    Scene::of(entries)
+        .alias("a")
+        .says(Rule::Unreadable, "the certificate of b can't be read: it has a version 9");
+    Scene::of(vec![key("a", chain("a.example"))]).silent(Rule::Unreadable);
+}
+
+#[test]
+fn a_file_that_is_empty_to_java_says_what_it_hides() {
+    let mut scene = Scene::of(Vec::new());
+    scene.says(Rule::Empty, "the file has no entries");
+    let loose = self_signed(&params("a"));
+    scene.store().loose = vec![loose.clone(), loose];
+    scene.says(Rule::Empty, "the file has 2 certificates that Java doesn't see, and nothing else");
+    Scene::of(vec![key("a", chain("a.example"))]).silent(Rule::Empty);
+}
+
+#[test]
+fn what_java_passes_over_is_said() {
+    let mut scene = Scene::of(vec![key("a", chain("a.example"))]);
+    // Beside a key, certificates that no chain needs are commonplace.
+    scene.store().loose = vec![self_signed(&params("b"))];
+    scene.silent(Rule::PassedOver);
+    scene.store().ignored = vec![
+        Ignored { alias: Some("a".into()), why: "it has the alias of another" },
+        Ignored { alias: None, why: "it is a CRL" },
+    ];
+    scene.says(
+        Rule::PassedOver,
+        "Java passes over what it doesn't take for an entry: a: it has the alias of another; it is a CRL",
+    );
+    let root = Authority::root("Root").certificate;
+    let mut trust = Scene::of(vec![trusted("a", root.clone()), trusted("b", root)]);
+    trust.silent(Rule::PassedOver);
+    trust.store().loose = vec![self_signed(&params("c"))];
+    trust.says(
+        Rule::PassedOver,
+        "Java passes over what it doesn't take for an entry: certificates that aren't marked as trusted: CN=c",
+    );
+}

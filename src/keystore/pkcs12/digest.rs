@@ -1,0 +1,240 @@
+//! Digests, and what is derived with them: MACs, and keys from passwords.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::digest::{Digest as _, common::BlockSizeUser};
+use zeroize::{Zeroize, Zeroizing};
+
+/// A digest that keywright computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digest {
+    Md5,
+    Sha1,
+    Sha224,
+    Sha256,
+    Sha384,
+    Sha512,
+    Sha512Of224,
+    Sha512Of256,
+}
+
+/// Does something with the type of a digest.
+macro_rules! with {
+    ($digest:expr, $type:ident => $body:expr) => {
+        match $digest {
+            Digest::Md5 => with!(@ md5::Md5, $type => $body),
+            Digest::Sha1 => with!(@ sha1::Sha1, $type => $body),
+            Digest::Sha224 => with!(@ sha2::Sha224, $type => $body),
+            Digest::Sha256 => with!(@ sha2::Sha256, $type => $body),
+            Digest::Sha384 => with!(@ sha2::Sha384, $type => $body),
+            Digest::Sha512 => with!(@ sha2::Sha512, $type => $body),
+            Digest::Sha512Of224 => with!(@ sha2::Sha512_224, $type => $body),
+            Digest::Sha512Of256 => with!(@ sha2::Sha512_256, $type => $body),
+        }
+    };
+    (@ $digest:ty, $type:ident => $body:expr) => {{
+        type $type = $digest;
+        $body
+    }};
+}
+
+/// What PKCS#12's own derivation makes (RFC 7292, B.3).
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose {
+    Key = 1,
+    Iv = 2,
+    MacKey = 3,
+}
+
+impl Digest {
+    /// The digest of this object identifier; `None` for one that isn't computed here.
+    pub fn of(oid: &str) -> Option<Self> {
+        Some(match oid {
+            "1.2.840.113549.2.5" => Self::Md5,
+            "1.3.14.3.2.26" => Self::Sha1,
+            "2.16.840.1.101.3.4.2.1" => Self::Sha256,
+            "2.16.840.1.101.3.4.2.2" => Self::Sha384,
+            "2.16.840.1.101.3.4.2.3" => Self::Sha512,
+            "2.16.840.1.101.3.4.2.4" => Self::Sha224,
+            "2.16.840.1.101.3.4.2.5" => Self::Sha512Of224,
+            "2.16.840.1.101.3.4.2.6" => Self::Sha512Of256,
+            _ => return None,
+        })
+    }
+
+    /// The digest of the HMAC of this object identifier.
+    pub fn of_hmac(oid: &str) -> Option<Self> {
+        Some(match oid {
+            "1.2.840.113549.2.6" => Self::Md5,
+            "1.2.840.113549.2.7" => Self::Sha1,
+            "1.2.840.113549.2.8" => Self::Sha224,
+            "1.2.840.113549.2.9" => Self::Sha256,
+            "1.2.840.113549.2.10" => Self::Sha384,
+            "1.2.840.113549.2.11" => Self::Sha512,
+            "1.2.840.113549.2.12" => Self::Sha512Of224,
+            "1.2.840.113549.2.13" => Self::Sha512Of256,
+            _ => return None,
+        })
+    }
+
+    /// As it stands in the JDK's names of algorithms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Md5 => "MD5",
+            Self::Sha1 => "SHA1",
+            Self::Sha224 => "SHA224",
+            Self::Sha256 => "SHA256",
+            Self::Sha384 => "SHA384",
+            Self::Sha512 => "SHA512",
+            Self::Sha512Of224 => "SHA512/224",
+            Self::Sha512Of256 => "SHA512/256",
+        }
+    }
+
+    /// Bytes of a digest.
+    pub fn size(self) -> usize {
+        with!(self, D => D::output_size())
+    }
+
+    /// The HMAC of some bytes.
+    pub fn hmac(self, key: &[u8], bytes: &[u8]) -> Vec<u8> {
+        with!(self, D => hmac::<D>(key, bytes))
+    }
+
+    /// PKCS#12's own derivation (RFC 7292, B.2).
+    pub fn pkcs12(self, purpose: Purpose, password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
+        with!(self, D => pkcs12::<D>(purpose as u8, password, salt, iterations, derived));
+    }
+
+    /// PBKDF1 (RFC 8018, 5.1): as many bytes as the digest has, at most.
+    pub fn pbkdf1(self, password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
+        with!(self, D => pbkdf1::<D>(password, salt, iterations, derived));
+    }
+
+    /// PBKDF2 (RFC 8018, 5.2) with this digest's HMAC.
+    pub fn pbkdf2(self, password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
+        with!(self, D => pbkdf2::pbkdf2_hmac::<D>(password, salt, iterations, derived));
+    }
+}
+
+fn hmac<D: hmac::EagerHash>(key: &[u8], bytes: &[u8]) -> Vec<u8> {
+    // An HMAC takes a key of any length: there is nothing to say where it wouldn't.
+    Hmac::<D>::new_from_slice(key).map_or_else(
+        |_| Vec::new(),
+        |mut mac| {
+            mac.update(bytes);
+            mac.finalize().into_bytes().to_vec()
+        },
+    )
+}
+
+fn pkcs12<D: sha2::Digest + BlockSizeUser>(
+    purpose: u8,
+    password: &[u8],
+    salt: &[u8],
+    iterations: u32,
+    derived: &mut [u8],
+) {
+    let block = D::block_size();
+    let diversifier = vec![purpose; block];
+    // Salt and password, each repeated until it fills whole blocks.
+    let whole = |length: usize| length.div_ceil(block) * block;
+    let mut input = Zeroizing::new(Vec::with_capacity(whole(salt.len()) + whole(password.len())));
+    input.extend(salt.iter().cycle().take(whole(salt.len())));
+    input.extend(password.iter().cycle().take(whole(password.len())));
+    for chunk in derived.chunks_mut(<D as sha2::Digest>::output_size()) {
+        let mut hash = D::new().chain_update(&diversifier).chain_update(input.as_slice()).finalize();
+        for _ in 1..iterations {
+            hash = D::digest(&hash);
+        }
+        chunk.copy_from_slice(&hash[..chunk.len()]);
+        // Each block of the input grows by the digest, repeated to fill a block, and by one.
+        for part in input.chunks_mut(block) {
+            let mut carry = 1_u16;
+            for (at, byte) in part.iter_mut().enumerate().rev() {
+                let sum = u16::from(*byte) + u16::from(hash[at % hash.len()]) + carry;
+                let [high, low] = sum.to_be_bytes();
+                (*byte, carry) = (low, u16::from(high));
+            }
+        }
+        hash.as_mut_slice().zeroize();
+    }
+}
+
+fn pbkdf1<D: sha2::Digest>(password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
+    let mut hash = D::new().chain_update(password).chain_update(salt).finalize();
+    for _ in 1..iterations {
+        hash = D::digest(&hash);
+    }
+    for (byte, made) in derived.iter_mut().zip(hash.iter()) {
+        *byte = *made;
+    }
+    hash.as_mut_slice().zeroize();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(digits: &str) -> Vec<u8> {
+        (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
+    }
+
+    /// The vectors that the tests of openssl, Bouncy Castle and PyCrypto share.
+    #[test]
+    fn keys_of_pkcs12_are_as_published() {
+        let derive = |purpose, password: &str, salt: &str, iterations, length| {
+            let mut derived = vec![0; length];
+            Digest::Sha1.pkcs12(purpose, &hex(password), &hex(salt), iterations, &mut derived);
+            derived
+        };
+        let (smeg, queeg) = ("0073006D006500670000", "007100750065006500670000");
+        assert_eq!(
+            derive(Purpose::Key, smeg, "0A58CF64530D823F", 1, 24),
+            hex("8AAAE6297B6CB04642AB5B077851284EB7128F1A2A7FBCA3")
+        );
+        assert_eq!(derive(Purpose::Iv, smeg, "0A58CF64530D823F", 1, 8), hex("79993DFE048D3B76"));
+        assert_eq!(
+            derive(Purpose::Key, queeg, "05DEC959ACFF72F7", 1000, 24),
+            hex("ED2034E36328830FF09DF1E1A07DD357185DAC0D4F9EB3D4")
+        );
+        assert_eq!(derive(Purpose::Iv, queeg, "05DEC959ACFF72F7", 1000, 8), hex("11DEDAD7758D4860"));
+        assert_eq!(
+            derive(Purpose::MacKey, smeg, "3D83C0E4546AC140", 1, 20),
+            hex("8D967D88F6CAA9D714800AB3D48051D63F73A312")
+        );
+    }
+
+    /// RFC 8018 has none for PBKDF1: this one is of PyCrypto's tests.
+    #[test]
+    fn keys_of_pkcs5_are_as_published() {
+        let mut derived = [0; 16];
+        Digest::Sha1.pbkdf1(b"password", &hex("78578E5A5D63CB06"), 1000, &mut derived);
+        assert_eq!(derived.to_vec(), hex("DC19847E05C64D2FAF10EBFB4A3D2A20"));
+        // RFC 6070.
+        let mut derived = [0; 20];
+        Digest::Sha1.pbkdf2(b"password", b"salt", 4096, &mut derived);
+        assert_eq!(derived.to_vec(), hex("4B007901B765489ABEAD49D926F721D065A429C1"));
+    }
+
+    #[test]
+    fn object_identifiers_name_the_digest_they_are_of() {
+        for (digest, size) in [
+            ("1.2.840.113549.2.5", 16),
+            ("1.3.14.3.2.26", 20),
+            ("2.16.840.1.101.3.4.2.1", 32),
+            ("2.16.840.1.101.3.4.2.2", 48),
+            ("2.16.840.1.101.3.4.2.3", 64),
+            ("2.16.840.1.101.3.4.2.4", 28),
+            ("2.16.840.1.101.3.4.2.5", 28),
+            ("2.16.840.1.101.3.4.2.6", 32),
+        ] {
+            assert_eq!(Digest::of(digest).unwrap().size(), size, "{digest}");
+        }
+        assert_eq!(Digest::of("2.16.840.1.101.3.4.2.8"), None);
+        // RFC 4231, test case 2.
+        assert_eq!(
+            Digest::of_hmac("1.2.840.113549.2.9").unwrap().hmac(b"Jefe", b"what do ya want for nothing?"),
+            hex("5BDCC146BF60754E6A042426089575C75A003F089D2739839DEC58B964EC3843")
+        );
+    }
+}
