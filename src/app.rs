@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod dialog;
 pub mod effect;
+pub mod expiry;
 pub mod field;
 pub mod key;
 pub mod keymap;
