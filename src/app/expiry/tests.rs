@@ -58,6 +58,9 @@ fn store(entries: Vec<Entry>) -> Arc<Store> {
         integrity: Integrity::NotChecked,
         entries,
         protections: Vec::new(),
+        loose: Vec::new(),
+        ignored: Vec::new(),
+        refused: Vec::new(),
     })
 }
 
