@@ -104,6 +104,10 @@ pub struct SafetyArgs {
     /// The token can then be read on its way.
     #[arg(long)]
     pub allow_http: bool,
+
+    /// Warn of a certificate that is over within so many days (default 30) [env: KEYWRIGHT_EXPIRES_WITHIN].
+    #[arg(long, value_name = "DAYS", value_parser = value::days)]
+    pub expires_within: Option<u32>,
 }
 
 /// How the gateway is reached.
@@ -211,6 +215,7 @@ names! {
     TOKEN_COMMAND "--token-command" "KEYWRIGHT_TOKEN_COMMAND"
     READ_ONLY "--read-only" "KEYWRIGHT_READ_ONLY"
     ALLOW_HTTP "--allow-http" "KEYWRIGHT_ALLOW_HTTP"
+    EXPIRES_WITHIN "--expires-within" "KEYWRIGHT_EXPIRES_WITHIN"
     CA_CERT "--ca-cert" "KEYWRIGHT_CA_CERT"
     CONNECT_TIMEOUT "--connect-timeout" "KEYWRIGHT_CONNECT_TIMEOUT"
     READ_TIMEOUT "--read-timeout" "KEYWRIGHT_READ_TIMEOUT"

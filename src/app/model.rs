@@ -1,6 +1,6 @@
 //! The whole state: a stack of screens, a stack of dialogs above them, and what they share.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     catalog::Catalog,
@@ -165,6 +165,11 @@ impl Model {
             Screen::Keystore(form) => Some(form.as_mut()),
             _ => None,
         })
+    }
+
+    /// From how long before its end on a certificate counts as over soon.
+    pub fn soon(&self) -> SignedDuration {
+        self.session.soon
     }
 
     /// Whether leaving now would lose an edit.

@@ -43,6 +43,8 @@ pub(super) struct Options {
     pub allow_http: Option<bool>,
     pub project: Option<String>,
     pub api: Option<ApiChoice>,
+    /// Days.
+    pub expires_within: Option<u32>,
     pub ca_cert: Option<PathBuf>,
     pub connect: Option<Duration>,
     pub read: Option<Duration>,
@@ -84,6 +86,11 @@ impl Options {
             allow_http: bare(allow_http),
             project: bare(from.value(cli.gateway.project.clone(), names::PROJECT, value::project)?),
             api: bare(from.value(cli.gateway.api, names::API, value::api)?),
+            expires_within: bare(from.value(
+                cli.safety.expires_within,
+                names::EXPIRES_WITHIN,
+                value::days,
+            )?),
             ca_cert: bare(from.path(link.ca_cert.as_deref(), names::CA_CERT)),
             connect: bare(timeout(link.connect_timeout, names::CONNECT_TIMEOUT)?),
             read: bare(timeout(link.read_timeout, names::READ_TIMEOUT)?),

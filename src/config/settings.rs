@@ -35,9 +35,15 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// Whether this is the embedded demo gateway.
     pub demo: bool,
+    /// A certificate that is over within so many days is warned of.
+    pub expires_within: u32,
     /// How the program itself behaves.
     pub program: Program,
 }
+
+/// Days within which the end of a certificate is warned of, where nothing else is said: time enough to have
+/// one issued.
+const EXPIRES_WITHIN: u32 = 30;
 
 /// Whether the gateway may be changed: decided once, here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +121,10 @@ impl Settings {
                 update: options.update.or(common.update).unwrap_or(fallback.update),
             },
             demo: false,
+            expires_within: options
+                .expires_within
+                .or(profile.and_then(|p| p.expires_within))
+                .unwrap_or(EXPIRES_WITHIN),
             program: options.program.clone(),
         })
     }
@@ -165,6 +175,7 @@ impl Demo {
                 update: options.update.unwrap_or(fallback.update),
             },
             demo: true,
+            expires_within: options.expires_within.unwrap_or(EXPIRES_WITHIN),
             program: options.program,
         }
     }

@@ -50,6 +50,7 @@ pub fn session() -> Session {
         project: Some("Payments".into()),
         generation: Some(Generation::First),
         evidence: Evidence::none(),
+        soon: SignedDuration::from_hours(30 * 24),
         wants_token: false,
     }
 }

@@ -75,6 +75,7 @@ pub fn session() -> Session {
         project: None,
         generation: Some(Generation::First),
         evidence: Evidence::none(),
+        soon: SignedDuration::from_hours(30 * 24),
         wants_token: false,
     }
 }

@@ -18,7 +18,7 @@ use crate::config::token::TokenSource;
 use crate::config::value::{self, ApiChoice, ValueError};
 
 /// What a profile can say.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "server",
     "token_env",
     "token_file",
@@ -28,6 +28,7 @@ const KEYS: [&str; 12] = [
     "project",
     "allow_http",
     "api",
+    "expires_within",
     "connect_timeout",
     "read_timeout",
     "update_timeout",
@@ -116,6 +117,7 @@ impl Walk<'_> {
             project: profile.project,
             allow_http: profile.allow_http,
             api: profile.api,
+            expires_within: profile.expires_within,
             timeouts: profile.timeouts,
         })
     }
@@ -130,7 +132,8 @@ impl Walk<'_> {
             "read_only" => profile.read_only = self.boolean(key, value),
             "allow_http" => profile.allow_http = self.boolean(key, value),
             "project" => profile.project = self.string(key, value, value::project),
-            "api" => profile.api = self.api(key, value),
+            "api" => profile.api = self.number(key, value, value::api),
+            "expires_within" => profile.expires_within = self.number(key, value, value::days),
             "connect_timeout" => time.connect = self.string(key, value, value::timeout),
             "read_timeout" => time.read = self.string(key, value, value::timeout),
             "update_timeout" => time.update = self.string(key, value, value::timeout),
@@ -185,13 +188,19 @@ impl Walk<'_> {
         found
     }
 
-    fn api(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<ApiChoice> {
+    /// A number, with quotes or without.
+    fn number<T>(
+        &mut self,
+        key: &Key<'_>,
+        value: &Value<'_>,
+        parse: fn(&str) -> Result<T, ValueError>,
+    ) -> Option<T> {
         let number = value.get_ref().as_integer().filter(|number| number.radix() == 10);
         match number {
-            Some(number) => value::api(number.as_str())
-                .map_err(|error: ValueError| self.problem(value.span(), format!("`api`: {error}")))
+            Some(number) => parse(number.as_str())
+                .map_err(|error| self.problem(value.span(), format!("`{}`: {error}", key.get_ref())))
                 .ok(),
-            None => self.string(key, value, value::api),
+            None => self.string(key, value, parse),
         }
     }
 
@@ -231,6 +240,7 @@ struct Partial {
     project: Option<String>,
     allow_http: Option<bool>,
     api: Option<ApiChoice>,
+    expires_within: Option<u32>,
     timeouts: ProfileTimeouts,
 }
 
