@@ -2,9 +2,15 @@
 //! `domain`. A file is hostile until it has been read: no length field drives an allocation, and
 //! work that a file asks for (iterations) is bounded before it is begun.
 
+use crate::domain::{
+    file::{Format, MAX_FILE},
+    secret::Secret,
+};
+
 pub mod certificate;
 mod der;
 pub mod error;
+pub mod jks;
 pub mod key;
 pub mod link;
 pub mod name;
@@ -18,12 +24,23 @@ pub use certificate::Certificate;
 pub use error::OpenError;
 pub use store::{Entry, EntryKind, Store};
 
-use crate::domain::{file::Format, secret::Secret};
-
-/// Opens a keystore file, with its password or without.
+/// Opens a keystore file, whatever kind its bytes are.
 ///
-/// # Errors
-/// [`OpenError`], one variant for each thing that the operator can do about it.
-pub fn open(bytes: &[u8], _password: Option<&Secret>) -> Result<Store, OpenError> {
-    Err(OpenError::NotAKeystore(Format::of(bytes)))
+/// Without a password the certificates of a JKS or JCEKS are read, and of a PKCS#12 what isn't encrypted.
+/// It computes for as long as the file's iterations ask, within the readers' limits: up to seconds, so
+/// not where a screen is drawn.
+pub fn open(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError> {
+    if u64::try_from(bytes.len()).is_ok_and(|size| size > MAX_FILE) {
+        return Err(OpenError::TooCostly(format!("more than {MAX_FILE} bytes")));
+    }
+    match Format::of(bytes) {
+        Format::Jks | Format::Jceks => jks::read(bytes, password),
+        Format::Pkcs12 => pkcs12::read(bytes, password),
+        format @ (Format::Bks | Format::Pem | Format::Der | Format::Unknown) => {
+            Err(OpenError::NotAKeystore(format))
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,8 @@ use crate::domain::file::Format;
 pub enum OpenError {
     /// It is read with a password only, and none was given.
     Locked,
-    /// The password given isn't the file's.
+    /// The password given isn't the file's; or the file was altered where only its digest could tell:
+    /// in the formats that there are, the one looks like the other.
     WrongPassword,
     /// The bytes aren't what the format asks for: cut off, altered, or never whole. What, and where.
     Damaged(String),
@@ -27,7 +28,9 @@ impl OpenError {
     pub fn next_step(&self) -> String {
         match self {
             Self::Locked => "give its password".into(),
-            Self::WrongPassword => "give the password that the file was made with".into(),
+            Self::WrongPassword => {
+                "give the password that the file was made with; if this is it, copy the file again".into()
+            }
             Self::Damaged(_) => "copy it again from where it was made, and compare the digests".into(),
             Self::Unsupported(_) => {
                 "make it anew with algorithms that Java reads: openssl pkcs12 -in FILE -out ALL.pem, then \
@@ -46,7 +49,7 @@ impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Locked => f.write_str("it can't be read without its password"),
-            Self::WrongPassword => f.write_str("it doesn't open with this password"),
+            Self::WrongPassword => f.write_str("it doesn't open with this password, or it was altered"),
             Self::Damaged(what) => write!(f, "the file is damaged: {what}"),
             Self::Unsupported(what) => write!(f, "it is protected by {what}, which keywright can't read"),
             Self::TooCostly(what) => write!(f, "it asks for too much work: {what}"),

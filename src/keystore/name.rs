@@ -1,6 +1,7 @@
 //! Subject alternative names (RFC 5280, 4.2.1.6), and which names they cover.
 
-use std::{fmt, net::IpAddr};
+use core::net::IpAddr;
+use std::fmt;
 
 /// A name that a certificate is for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The extensions of a certificate that keywright shows or judges by (RFC 5280, 4.2.1).
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use x509_parser::{
     asn1_rs::{FromDer, Oid},

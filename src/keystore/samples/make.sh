@@ -68,3 +68,21 @@ mv "$out" samples.pem
 # A name with every kind of part; what openssl prints for it stands in certificate/distinguished/tests.rs.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -days 10950 -utf8 \
     -multivalue-rdn -out name.pem -subj '/C=TR/ST=İstanbul/L=Şişli/O=Acme, "Inc." <x>/OU=a+UID=u1/CN=#api;x\\y /emailAddress=a@b.example/serialNumber=123/organizationIdentifier=PSDTR-1/DC=acme/street=Yol 1/businessCategory=x/jurisdictionC=TR'
+
+demo=../../../assets/demo
+# The fewest iterations that Java writes: the tests open it often.
+java -Djdk.jceks.iterationCount=10000 Stores.java "$demo/stores/partner-production.jks" .
+
+# What keytool says of the demo's keystores. To be made again when these are.
+rm -rf keytool
+mkdir keytool
+for file in "$demo"/stores/*.jks "$demo"/stores/*.p12 "$demo"/submit/*.jks "$demo"/submit/*.jceks "$demo"/submit/*.p12; do
+    case $file in
+    *other-password*) continue ;;
+    *.jceks) type=JCEKS ;;
+    *.jks) type=JKS ;;
+    *.p12) type=PKCS12 ;;
+    esac
+    keytool -J-Duser.language=en -J-Duser.country=US -J-Duser.timezone=UTC -list -v -keystore "$file" \
+        -storetype "$type" -storepass changeit >"keytool/$(basename "$file").txt" 2>/dev/null
+done

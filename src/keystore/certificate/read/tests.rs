@@ -5,6 +5,7 @@ use crate::keystore::{
     certificate::KeyAlgorithm,
     name::GeneralName,
     samples::{self, Parts, common_name, extension, pem, tlv},
+    store::PrivateKey,
 };
 
 const KU: &[u8] = b"\x55\x1D\x0F";
@@ -84,6 +85,9 @@ fn moments_are_read_up_to_the_end_of_time() {
     // What RFC 5280 writes for "no end" is a day beyond what a Timestamp can be.
     assert_eq!(ends(generalized(b"99991231235959Z")).unwrap(), Timestamp::MAX);
     assert!(ends(generalized(b"00000101000000Z")).unwrap() < Timestamp::UNIX_EPOCH);
+    // DER wants no offsets; where there is one, it counts.
+    assert_eq!(ends(utc(b"250101000000+0300")).unwrap().to_string(), "2024-12-31T21:00:00Z");
+    assert_eq!(ends(utc(b"2501010000Z")).unwrap().to_string(), "2025-01-01T00:00:00Z");
     for wrong in [&b"491331235959Z"[..], b"4912312359", b"", b"abcdefghijklmZ"] {
         assert_eq!(ends(utc(wrong)).unwrap_err(), "it isn't an X.509 certificate in DER", "{wrong:?}");
     }
@@ -218,5 +222,21 @@ proptest! {
             whole.is_issued_by(&changed);
             changed.is_issued_by(&changed);
         }
+    }
+}
+
+#[test]
+fn nesting_has_an_end() {
+    for (open, close) in [(&b"\x22\x80"[..], &b"\0\0"[..]), (b"\x30\x80", b"\0\0"), (b"\x24\x80", b"")] {
+        let nested = [open.repeat(30_000), close.repeat(30_000)].concat();
+        let version = tlv(0xA0, &[&tlv(0x02, &[&[2]])]);
+        let tbs = tlv(0x30, &[&version, &nested]);
+        assert!(Certificate::read(&tlv(0x30, &[&tbs])).is_err());
+        assert!(Certificate::read(&nested).is_err());
+        let subject = common_name(0x30, &nested);
+        let _ = Parts { subject, ..Parts::default() }.read();
+        let names = extension(SAN, true, &tlv(0x30, &[&tlv(0xA4, &[&nested])]));
+        let _ = Parts { extensions: vec![names], ..Parts::default() }.read();
+        assert!(matches!(crate::keystore::key::examine(&nested, None), PrivateKey::Damaged(_)));
     }
 }

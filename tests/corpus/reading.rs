@@ -1,0 +1,192 @@
+//! The readers against the manifest.
+
+use std::{collections::BTreeSet, fs, path::Path, time::Instant};
+
+use keywright::{
+    domain::file::Format,
+    keystore::{
+        OpenError, Store,
+        store::{Entry, EntryKind, Integrity, PrivateKey},
+    },
+};
+
+use crate::manifest::{self, File, directory, files};
+
+/// What no file may take longer than, unoptimised and on a busy machine: a file that isn't bounded
+/// takes minutes.
+const SECONDS: u64 = 60;
+
+#[test]
+fn the_manifest_names_every_file_and_no_other() {
+    let mut there = BTreeSet::new();
+    walk(&directory(), &mut there);
+    let named: BTreeSet<_> = files().into_iter().map(|file| file.path).collect();
+    assert_eq!(named.len(), files().len(), "a file is named twice");
+    let (missing, unnamed): (Vec<_>, Vec<_>) =
+        named.symmetric_difference(&there).partition(|path| named.contains(*path));
+    assert!(missing.is_empty(), "tests/corpus/make.sh makes what is missing: {missing:?}");
+    assert!(unnamed.is_empty(), "manifest.toml says nothing of {unnamed:?}");
+}
+
+fn walk(directory: &Path, found: &mut BTreeSet<String>) {
+    let root = manifest::directory();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, found);
+        } else {
+            found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned());
+        }
+    }
+}
+
+#[test]
+fn every_file_is_read_as_the_manifest_says() {
+    compare(|file| {
+        let begun = Instant::now();
+        let read = file.read(Some(&file.password));
+        let took = begun.elapsed().as_secs();
+        let mut wrong = Vec::new();
+        if took > SECONDS {
+            wrong.push(format!("it took {took} s"));
+        }
+        let recognised = Format::of(&file.bytes()).to_string();
+        if recognised != file.format {
+            wrong.push(format!("it is taken for {recognised}, not {}", file.format));
+        }
+        match (&read, &file.error) {
+            (Err(error), Some(expected)) if variant(error) == *expected => {}
+            (Err(error), _) => wrong.push(format!("{}: {error}", variant(error))),
+            (Ok(_), Some(expected)) => wrong.push(format!("it opens, where {expected} is expected")),
+            (Ok(store), None) => {
+                expect("entries", entries(store), expected(file), &mut wrong);
+                expect("loose certificates", store.loose.len(), file.loose, &mut wrong);
+                expect("ignored", store.ignored.len(), file.ignored, &mut wrong);
+                if store.refused.is_empty() == file.refused {
+                    wrong.push(format!("Java refuses {:?}, expected: {}", store.refused, file.refused));
+                }
+            }
+        }
+        wrong
+    });
+}
+
+/// keytool lists a JKS without its password too; of a PKCS#12 only what isn't encrypted.
+#[test]
+fn without_a_password_what_is_open_is_read_and_the_rest_is_locked() {
+    compare(|file| {
+        let mut wrong = Vec::new();
+        match file.read(None) {
+            Ok(store) => {
+                if file.is_pkcs12() && !file.open {
+                    wrong.push("it opens without its password".into());
+                }
+                let public = |entry: &String| entry.split(" private ").next().unwrap_or_default().to_owned();
+                let kinds = |entries: Vec<String>| entries.iter().map(public).collect::<Vec<_>>();
+                if file.error.is_none() {
+                    expect("entries", kinds(entries(&store)), kinds(expected(file)), &mut wrong);
+                }
+                if store.integrity == Integrity::Checked {
+                    wrong.push("its integrity is checked without a password".into());
+                }
+                for entry in &store.entries {
+                    if let EntryKind::PrivateKey { key, .. } = &entry.kind
+                        && *key != PrivateKey::Locked
+                    {
+                        wrong.push(format!("{}'s key is {key:?} without a password", entry.alias));
+                    }
+                }
+            }
+            Err(OpenError::Locked) if file.is_pkcs12() && !file.open => {}
+            Err(error) if file.error.as_deref() == Some(&variant(&error)) => {}
+            Err(error) => wrong.push(format!("{}: {error}", variant(&error))),
+        }
+        wrong
+    });
+}
+
+#[test]
+fn another_password_is_said_to_be_wrong() {
+    compare(|file| {
+        if file.error.is_some() || file.open {
+            return Vec::new();
+        }
+        match file.read(Some("not the password")) {
+            Err(OpenError::WrongPassword) => Vec::new(),
+            Err(error) => vec![format!("{}: {error}", variant(&error))],
+            Ok(_) => vec!["it opens".into()],
+        }
+    });
+}
+
+/// Says of every file at once what is wrong with it.
+fn compare(wrong: impl Fn(&File) -> Vec<String> + Sync) {
+    let files = files();
+    let found = crate::tool::parallel(&files, |file| {
+        wrong(file).into_iter().map(|what| format!("{}: {what}", file.path)).collect()
+    });
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+fn expect<T: PartialEq + std::fmt::Debug>(what: &str, found: T, expected: T, wrong: &mut Vec<String>) {
+    if found != expected {
+        wrong.push(format!("{what}:\n    found    {found:?}\n    expected {expected:?}"));
+    }
+}
+
+/// The name of the error's variant, with what tells its kinds apart.
+fn variant(error: &OpenError) -> String {
+    let name = format!("{error:?}");
+    name.split('(').next().unwrap_or_default().to_owned()
+}
+
+/// The entries in words, sorted: Java writes them in the order of a hash table.
+fn entries(store: &Store) -> Vec<String> {
+    let words = |entry: &Entry| {
+        let Entry { alias, kind, .. } = entry;
+        match kind {
+            EntryKind::PrivateKey { key, chain } => {
+                let leaf = chain.first().map(|leaf| leaf.key.to_string()).unwrap_or_default();
+                let private = match key {
+                    PrivateKey::Open { fits: Some(true) } => "open",
+                    PrivateKey::Open { fits: Some(false) } => "misfit",
+                    PrivateKey::Open { fits: None } => "untold",
+                    PrivateKey::Locked => "Locked",
+                    PrivateKey::OtherPassword => "OtherPassword",
+                    PrivateKey::Unsupported(_) => "Unsupported",
+                    PrivateKey::Damaged(_) => "Damaged",
+                };
+                format!("{alias}: key {leaf}, chain {}, private {private}", chain.len())
+            }
+            EntryKind::TrustedCertificate(certificate) => format!("{alias}: trusted {}", certificate.key),
+            EntryKind::SecretKey { algorithm } => {
+                format!("{alias}: secret, private {}", algorithm.as_deref().unwrap_or_default())
+            }
+            EntryKind::Unreadable(why) => format!("{alias}: unreadable: {why}"),
+        }
+    };
+    let mut words: Vec<_> = store.entries.iter().map(words).collect();
+    words.sort();
+    words
+}
+
+/// The same of the manifest.
+fn expected(file: &File) -> Vec<String> {
+    let words = |entry: &manifest::Entry| {
+        let alias = &entry.alias;
+        match entry {
+            manifest::Entry { key: Some(key), chain: Some(chain), private, .. } => {
+                let private = private.as_deref().unwrap_or("open");
+                format!("{alias}: key {key}, chain {chain}, private {private}")
+            }
+            manifest::Entry { trusted: Some(key), .. } => format!("{alias}: trusted {key}"),
+            manifest::Entry { secret: Some(algorithm), .. } => {
+                format!("{alias}: secret, private {algorithm}")
+            }
+            _ => panic!("{}: {alias} is of no kind", file.path),
+        }
+    };
+    let mut words: Vec<_> = file.entries.iter().map(words).collect();
+    words.sort();
+    words
+}
