@@ -5,6 +5,7 @@ pub mod add;
 pub mod confirm;
 pub mod environment;
 pub mod files;
+pub mod findings;
 pub mod help;
 pub mod problem;
 pub mod submit;
@@ -18,6 +19,7 @@ pub enum Dialog {
     Add(add::AddEnvironment),
     Environment(Box<environment::EnvironmentForm>),
     Files(files::Files),
+    Findings(findings::Findings),
     Submit(Box<submit::Submit>),
     Confirm(confirm::Confirm),
     Help(help::Help),
@@ -36,7 +38,7 @@ impl Dialog {
             Self::Submit(submit) => submit.context(),
             Self::Confirm(_) => Context::Confirm,
             Self::Help(_) => Context::Help,
-            Self::Problem(_) => Context::Problem,
+            Self::Problem(_) | Self::Findings(_) => Context::Problem,
             Self::Token(_) => Context::Token,
         }
     }

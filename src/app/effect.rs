@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{remote::Ticket, vault::Outcome};
+use super::{judgement::Brief, remote::Ticket, vault::Outcome};
 use crate::{
     domain::{
         file::{Content, FileDigest, Format},
@@ -28,6 +28,8 @@ pub enum Effect {
     ReadFile(Ticket, String),
     /// Open keystore files, each with its password or without: work for another thread.
     Open(Ticket, Vec<Opening>),
+    /// Ask the rules about entries that are to be sent: work for another thread.
+    Judge(Ticket, Vec<Brief>),
     /// List a directory of this machine.
     ListDirectory(Ticket, String),
     /// From now on, requests carry this token.

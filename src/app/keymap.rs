@@ -24,8 +24,10 @@ pub enum Context {
     Lines,
     /// Choosing an environment to add.
     AddEnvironment,
-    /// A text field of the environment form.
+    /// The password field of the environment form.
     FormText,
+    /// The alias field of the environment form.
+    FormAlias,
     /// The path field of the environment form.
     FormPath,
     /// A choice or a button of the environment form.
@@ -56,7 +58,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -66,6 +68,7 @@ impl Context {
         Self::AddEnvironment,
         Self::FormPath,
         Self::FormText,
+        Self::FormAlias,
         Self::FormChoice,
         Self::Files,
         Self::Submit,
@@ -90,7 +93,8 @@ impl Context {
             Self::Line => "Editing a line",
             Self::Lines => "Editing the description",
             Self::AddEnvironment => "Add an environment",
-            Self::FormText => "Environment: password, alias",
+            Self::FormText => "Environment: password",
+            Self::FormAlias => "Environment: alias",
             Self::FormPath => "Environment: file",
             Self::FormChoice => "Environment: type, buttons",
             Self::Files => "File browser",
@@ -114,6 +118,7 @@ impl Context {
             Self::Line
                 | Self::Lines
                 | Self::FormText
+                | Self::FormAlias
                 | Self::FormPath
                 | Self::SubmitTyping
                 | Self::Help
@@ -147,6 +152,7 @@ pub enum Action {
     Edit,
     Json,
     Deployment,
+    Findings,
     Add,
     Remove,
     Revert,

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use zeroize::Zeroizing;
 
-use super::{key::Key, remote::Ticket, session::Session, vault::Outcome};
+use super::{judgement::Verdict, key::Key, remote::Ticket, session::Session, vault::Outcome};
 use crate::{
     api::{client::NotUpdated, error::Error, generation::Evidence},
     domain::{
@@ -75,6 +75,8 @@ pub enum Reply {
     Directory(Result<Vec<DirectoryEntry>, FileProblem>),
     /// What came of opening files; there may be several of these for one effect.
     Opened(Vec<Outcome>),
+    /// What the rules say of entries that are to be sent, in the order in which they were asked.
+    Judged(Vec<Verdict>),
     /// A profile was chosen: its session, or why there is none.
     Connected(Result<Box<Session>, String>),
 }
@@ -94,6 +96,7 @@ impl Reply {
             | Self::File(_)
             | Self::Directory(_)
             | Self::Opened(_)
+            | Self::Judged(_)
             | Self::Connected(_) => {
                 return false;
             }

@@ -6,6 +6,7 @@ use super::{
     catalog::Catalog,
     dialog::Dialog,
     effect::{Effect, Read},
+    judgement::Judgements,
     keymap::Context,
     remote::Ticket,
     screen::{Screen, browse::Browse, keystore::KeystoreScreen},
@@ -59,6 +60,8 @@ pub struct Model {
     pub catalog: Catalog,
     /// What is inside the files.
     pub vault: Vault,
+    /// What the rules say of what is to be sent.
+    pub judgements: Judgements,
     /// The update under way, or the last one.
     pub submission: Option<Submission>,
     /// Edits that came to nothing after their form was closed, by project: they are in the form
@@ -87,6 +90,7 @@ impl Model {
             notice: None,
             catalog: Catalog::default(),
             vault: Vault::default(),
+            judgements: Judgements::default(),
             submission: None,
             kept: Vec::new(),
             parked: Vec::new(),
@@ -190,6 +194,7 @@ impl Model {
             || self.catalog.is_loading()
             || self.form().is_some_and(|form| form.reading.is_some())
             || self.screens.iter().any(Screen::is_waiting)
+            || self.judgements.is_waiting()
     }
 
     /// Says something in the line above the footer.

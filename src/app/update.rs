@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     dialog::{self, Dialog, token},
     effect::{Effect, Read},
+    judgement,
     key::Key,
     keymap::{self, Action, Context, Needs},
     message::{Message, Reply},
@@ -18,6 +19,13 @@ use super::{
 /// Takes a message in, at a moment, and says what is to be done.
 pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect> {
     model.now = at;
+    let mut effects = take(model, message);
+    dialog::environment::follow(model);
+    effects.extend(judgement::keep_up(model));
+    effects
+}
+
+fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(model, key),
         Message::Paste(pasted) => on_paste(model, &pasted.0),
@@ -88,6 +96,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Dialog::Add(_)) => return dialog::add::act(model, action),
         Some(Dialog::Environment(_)) => return dialog::environment::act(model, action),
         Some(Dialog::Files(_)) => return dialog::files::act(model, action),
+        Some(Dialog::Findings(_)) => return dialog::findings::act(model, action),
         Some(Dialog::Submit(_)) => return dialog::submit::act(model, action),
         Some(Dialog::Confirm(_)) => return dialog::confirm::act(model, action),
         Some(Dialog::Help(_)) => return dialog::help::act(model, action),
@@ -161,6 +170,10 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             for outcome in outcomes {
                 model.vault.settle(ticket, outcome);
             }
+            Vec::new()
+        }
+        Reply::Judged(verdicts) => {
+            model.judgements.settle(ticket, verdicts);
             Vec::new()
         }
         Reply::Evidence(evidence) => {

@@ -12,6 +12,8 @@ pub enum About {
     Production,
     AllProjects,
     Removal,
+    /// What the rules say against what is to be sent.
+    Findings,
 }
 
 /// One thing that the operator confirms by typing. What it is about counts, not the phrase alone:
@@ -25,9 +27,16 @@ pub struct Stake {
     pub phrase: String,
 }
 
+impl Stake {
+    /// Sending what the rules say should not be sent. Typed in turn after all the others.
+    pub fn anyway(why: String) -> Self {
+        Self { about: About::Findings, why, phrase: "anyway".into() }
+    }
+}
+
 /// Everything at stake, in the order in which it is typed. An update deploys the whole object, so
 /// every production environment in it counts, touched or not. `environments`: those of the
-/// project; one that isn't among them counts as production.
+/// project; one that isn't among them counts as production. What the rules say isn't in it.
 pub fn stakes(draft: &Draft, environments: &[Environment], cascade: Option<JwkCascade>) -> Vec<Stake> {
     let production: Vec<&str> =
         draft.remaining().filter(|name| kind_of(environments, name).is_production()).collect();

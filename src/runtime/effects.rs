@@ -13,6 +13,7 @@ use crate::api::client::{NotUpdated, Reader, Writer};
 use crate::api::error::Error;
 use crate::api::generation::{Evidence, Generation};
 use crate::app::effect::{Opening, Read};
+use crate::app::judgement::Brief;
 use crate::app::message::{FileProblem, Keystores, Message, Reply};
 use crate::domain::update::Update;
 
@@ -122,6 +123,19 @@ pub async fn open(outbox: Outbox, files: Vec<Opening>) {
         && let Ok(panic) = error.try_into_panic()
     {
         std::panic::resume_unwind(panic);
+    }
+}
+
+/// Asks the rules: they verify signatures, milliseconds each.
+pub async fn judge(outbox: Outbox, briefs: Vec<Brief>) {
+    let work = move || briefs.into_iter().map(Brief::judge).collect();
+    match spawn_blocking(work).await {
+        Ok(verdicts) => outbox.reply(Reply::Judged(verdicts)),
+        Err(error) => {
+            if let Ok(panic) = error.try_into_panic() {
+                std::panic::resume_unwind(panic);
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use keywright::{
     api::error::{Error, Said},
     app::{
         effect::{Effect, Opening, Read},
+        judgement::Brief,
         message::{DirectoryEntry, FileProblem, Keystores, Reply},
         remote::Ticket,
     },
@@ -145,6 +146,9 @@ impl World {
             }
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
+            }
+            Effect::Judge(ticket, briefs) => {
+                Some((*ticket, Reply::Judged(briefs.iter().cloned().map(Brief::judge).collect())))
             }
             Effect::ListDirectory(ticket, path) => Some((*ticket, Reply::Directory(self.list(path)))),
             _ => None,

@@ -286,6 +286,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         Effect::Read(ticket, _)
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
+        | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Connect(ticket, _) => Some(*ticket),
         _ => None,

@@ -174,6 +174,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let json = Json::new(form.draft.base());
             model.screens.push(Screen::Json(json));
         }
+        Action::Findings => dialog::findings::open(model, dialog::findings::Scope::Everything),
         Action::Accept
         | Action::Add
         | Action::Remove
@@ -245,6 +246,7 @@ fn edit_environment(model: &mut Model) -> Vec<Effect> {
     let kind = model.catalog.kind(&form.project, form.draft.label(entry));
     let dialog = EnvironmentForm::of_entry(&form.draft, index, kind);
     model.dialogs.push(Dialog::Environment(Box::new(dialog)));
+    dialog::environment::recall(model);
     Vec::new()
 }
 

@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use keywright::api::error::{Error, Said};
 use keywright::app::{
     effect::{Effect, Opening, Read},
+    judgement::Brief,
     message::{DirectoryEntry, FileProblem, Keystores, Reply},
     remote::Ticket,
 };
@@ -18,10 +20,13 @@ use keywright::domain::{
 };
 use serde_json::Value;
 
-/// The beginning of a JKS file, which is all that the state looks at.
-pub const JKS: &[u8] = b"\xFE\xED\xFE\xED\0\0\0\x02\0\0\0\0";
-/// The same of a PKCS#12 file.
-pub const P12: &[u8] = b"\x30\x82\x01\x00\x02\x01\x03\x30\x82\x01\x00\x06";
+/// A key and its chain of three for api.acme.example, which nothing is to be said against where [`STORED`] is.
+/// The password of every file is `changeit`.
+pub const JKS: &[u8] = include_bytes!("../../corpus/files/pair/new.jks");
+/// The same as a PKCS#12, which is warned of: older Java releases can't read it.
+pub const P12: &[u8] = include_bytes!("../../corpus/files/pair/new.p12");
+/// What every environment holds: another key for api.acme.example, of the same issuer.
+pub const STORED: &[u8] = include_bytes!("../../corpus/files/jks/server.jks");
 
 /// What the projects hold, and what goes wrong.
 pub struct Server {
@@ -36,25 +41,25 @@ pub struct Server {
     pub answered: Vec<Read>,
 }
 
-/// As a server of the first generation shows it; unknown fields and long numbers are to survive.
+/// As a server of the first generation shows it, with `FILE` for [`STORED`]; unknown fields and long numbers are to survive.
 const PAYMENTS: &str = r#"[
  {"name": "acquirer", "description": "only tests", "keyStoreEnvironmentList": [
-   {"environmentName": "sandbox", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"}]},
+   {"environmentName": "sandbox", "type": "JKS", "file": "FILE"}]},
  {"id": "ks-1", "name": "partner-mtls", "description": "mTLS identity", "version": 1.50, "serial": 12345678901234567890123,
   "keyStoreEnvironmentList": [
-   {"environmentName": "production", "type": "JKS", "file": "/u3+7QAAAAIAAAAA", "x-owner": {"team": "core"}},
-   {"environmentName": "staging", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"},
-   {"environmentName": "sandbox", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"}]},
+   {"environmentName": "production", "type": "JKS", "file": "FILE", "x-owner": {"team": "core"}},
+   {"environmentName": "staging", "type": "JKS", "file": "FILE"},
+   {"environmentName": "sandbox", "type": "JKS", "file": "FILE"}]},
  {"name": "sepa-qwac", "description": "", "keyStoreEnvironmentList": [
-   {"environmentName": "production", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"},
-   {"environmentName": "dr-site", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"},
-   {"environmentName": "k8s", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"},
-   {"environmentName": "sandbox", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"}]}
+   {"environmentName": "production", "type": "JKS", "file": "FILE"},
+   {"environmentName": "dr-site", "type": "JKS", "file": "FILE"},
+   {"environmentName": "k8s", "type": "JKS", "file": "FILE"},
+   {"environmentName": "sandbox", "type": "JKS", "file": "FILE"}]}
 ]"#;
 
 impl Server {
     pub fn new() -> Self {
-        let payments: Vec<Value> = serde_json::from_str(PAYMENTS).unwrap();
+        let payments: Vec<Value> = serde_json::from_str(&PAYMENTS.replace("FILE", &STANDARD.encode(STORED))).unwrap();
         let billing = serde_json::json!({"name": "invoices", "keyStoreEnvironmentList": []});
         let kinds = [
             ("production", Kind::Production),
@@ -141,6 +146,9 @@ impl Server {
             }
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
+            }
+            Effect::Judge(ticket, briefs) => {
+                Some((*ticket, Reply::Judged(briefs.iter().cloned().map(Brief::judge).collect())))
             }
             Effect::ListDirectory(ticket, path) => Some((*ticket, Reply::Directory(self.list(path)))),
             _ => None,

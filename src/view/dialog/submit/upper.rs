@@ -1,0 +1,148 @@
+//! The upper half of the submit dialog, which is scrolled: the changes, or the findings that are to be
+//! read.
+
+use ratatui::{
+    style::Style,
+    text::{Line, Span},
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::Page;
+use crate::{
+    app::{
+        dialog::submit::Reading,
+        judgement::{self, Judgement},
+    },
+    domain::{
+        draft::{Change, Mark},
+        stake::Stake,
+        text,
+    },
+    judge::Grade,
+    view::{comparison, findings, widget},
+};
+
+/// Columns that what belongs to a change stands in by.
+const INDENT: usize = 3;
+
+impl Page<'_> {
+    /// What is read now, as much of it as there is room for, and the line that sums up the environments.
+    pub(super) fn upper(&self, stakes: &[Stake], room: usize) -> Vec<Line<'static>> {
+        let removes = self.form.draft.removals().next().is_some();
+        let style = if removes { self.theme.bad() } else { Style::new() };
+        let summary = text::shown(&self.form.draft.summary());
+        let summary = Line::styled(widget::cut(&format!(" environments: {summary}"), self.width), style);
+        if room == 0 {
+            return vec![summary];
+        }
+        let (word, lines) = match self.submit.reading(stakes) {
+            Reading::Changes => ("Changes", self.changes()),
+            Reading::Warnings => ("Warnings", self.findings(Grade::Warning)),
+            Reading::Stops => ("What stops it", self.findings(Grade::Stops)),
+        };
+        let top = self.submit.scroll.top(lines.len(), room);
+        let heading = if lines.len() > room {
+            format!("{word}, lines {} to {} of {}: PgDn, PgUp", top + 1, top + room, lines.len())
+        } else {
+            word.to_owned()
+        };
+        let mut shown = vec![Line::styled(heading, self.theme.bold())];
+        shown.extend(lines.into_iter().skip(top).take(room));
+        shown.push(summary);
+        shown
+    }
+
+    /// Every change in words; of an environment also old beside new, and what is said of it.
+    pub(super) fn changes(&self) -> Vec<Line<'static>> {
+        let changes = self.form.draft.changes();
+        if changes.is_empty() {
+            return vec![Line::raw(" none: the object is sent as it is stored, which deploys it again")];
+        }
+        let name_width =
+            changes.iter().map(name_width).max().unwrap_or(0).clamp(12, (self.width / 3).max(12));
+        let mut places = self.changed_places();
+        let mut lines = Vec::new();
+        for change in &changes {
+            lines.push(Line::raw(widget::cut(&change_words(change, name_width), self.width)));
+            if let Change::Environment { mark, .. } = change
+                && let Some(place) = places.next()
+                && *mark != Mark::Removed
+            {
+                lines.extend(self.compared(place));
+            }
+        }
+        lines
+    }
+
+    /// The places of the entries that the changes are about, in their order.
+    fn changed_places(&self) -> impl Iterator<Item = usize> {
+        let draft = &self.form.draft;
+        let entries = draft.entries().iter().enumerate();
+        entries.filter(|(_, entry)| draft.mark(entry) != Mark::Kept).map(|(place, _)| place)
+    }
+
+    /// Old beside new of one environment, and how many findings there are.
+    fn compared(&self, place: usize) -> Vec<Line<'static>> {
+        let Some(proposal) = judgement::of_draft(self.model, self.form, place) else { return Vec::new() };
+        let (now, new) = (proposal.now(&self.model.vault), proposal.new(&self.model.vault));
+        let width = self.width.saturating_sub(INDENT);
+        let mut lines = comparison::lines(self.model, now, new, self.theme, width);
+        match proposal.judgement(self.model) {
+            Judgement::Nothing | Judgement::Typing => {}
+            judgement => lines.extend(
+                findings::summed_up(judgement, self.model, self.theme)
+                    .map(|(words, style)| Line::styled(widget::cut(&words, width), style)),
+            ),
+        }
+        lines.into_iter().map(indented).collect()
+    }
+
+    /// The findings of one grade with how to mend each, by environment.
+    fn findings(&self, grade: Grade) -> Vec<Line<'static>> {
+        let width = self.width.saturating_sub(INDENT);
+        let mut lines = Vec::new();
+        for (name, judgement) in &self.review.entries {
+            let mut found = judgement.of_grade(grade).peekable();
+            if found.peek().is_some() {
+                lines.push(Line::styled(format!(" {}", text::shown(name)), self.theme.bold()));
+                lines.extend(
+                    found.flat_map(|finding| findings::in_full(finding, self.theme, width)).map(indented),
+                );
+            }
+        }
+        lines
+    }
+}
+
+fn indented(line: Line<'static>) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ".repeat(INDENT))];
+    let style = line.style;
+    spans.extend(line.spans.into_iter().map(|span| span.patch_style(style)));
+    Line::from(spans)
+}
+
+fn name_width(change: &Change) -> usize {
+    match change {
+        Change::Environment { name, .. } => text::shown(name).width(),
+        Change::Name { .. } | Change::Description { .. } => 0,
+    }
+}
+
+fn change_words(change: &Change, name_width: usize) -> String {
+    match change {
+        Change::Name { from, to } => {
+            format!(" ~ {} {} → {}", widget::cell("name", name_width), text::shown(from), text::shown(to))
+        }
+        Change::Description { to } => {
+            format!(" ~ description  {}", text::shown(to.lines().next().unwrap_or("(none)")))
+        }
+        Change::Environment { name, mark, what } => {
+            let name = widget::cell(&text::shown(name), name_width);
+            let what = match mark {
+                Mark::Removed => "will lose this keystore".to_owned(),
+                _ => what.iter().map(|what| text::shown(what)).collect::<Vec<_>>().join(", "),
+            };
+            format!(" {} {name} {what}", mark.sign())
+        }
+    }
+}
