@@ -9,6 +9,8 @@
 #[macro_use]
 #[path = "screens/picture.rs"]
 mod picture;
+#[path = "support/files.rs"]
+mod files;
 #[path = "support/journey/keys.rs"]
 mod keys;
 #[path = "screens/stage.rs"]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    dialog::{self, Dialog, token},
+    dialog::{self, Dialog, findings::Scope, token},
     effect::{Effect, Read},
     judgement,
     key::Key,
@@ -84,6 +84,12 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         }
         Action::Deployment => {
             deployment::show(model);
+            Vec::new()
+        }
+        Action::Findings => {
+            let of_form = matches!(model.dialogs.last(), Some(Dialog::Environment(_)));
+            let scope = if of_form { Scope::Form } else { Scope::Everything };
+            dialog::findings::open(model, scope);
             Vec::new()
         }
         action => act(model, context, action),

@@ -34,22 +34,37 @@ use crate::{
 /// Columns of the words `now`, `new`.
 pub const LABEL: usize = 5;
 
+/// Columns that a name has at the least, before words are left out for it.
+const SHORTEST: usize = 14;
+
 /// Bytes of a serial number that are shown from each end, where it is long.
 const SERIAL_ENDS: usize = 2;
 
+/// Whose file is spoken of, and what can be done about it where it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The one that would be sent.
+    New,
+    /// The stored one, where its password can't be given: in a form.
+    Stored,
+    /// The stored one, where a key asks for its password.
+    StoredAtHand,
+}
+
 /// What a file is found to be: `opens with the password`, `locked (p)`.
-pub fn opened_words(side: Side<'_>, is_new: bool, theme: Theme, now: Timestamp) -> String {
-    match side.seen {
-        Seen::Unknown => format!("{} opening", theme.spinner(now)),
-        Seen::Locked if is_new => "locked: its password is wanted".into(),
-        Seen::Locked => "locked (p)".into(),
-        Seen::Failed(OpenError::WrongPassword) => "doesn't open with this password".into(),
-        Seen::Failed(error) => text::shown(&error.to_string()),
-        Seen::Open(store) => match store.integrity {
-            Integrity::Checked => "opens with the password".into(),
-            Integrity::NotChecked if is_new => "read without its password, which isn't checked".into(),
-            Integrity::NotChecked => "read without its password (p gives it)".into(),
-            Integrity::None => "opens; it has nothing to be checked by".into(),
+pub fn opened_words(side: Side<'_>, whose: Whose, theme: Theme, now: Timestamp) -> String {
+    match (side.seen, whose) {
+        (Seen::Unknown, _) => format!("{} opening", theme.spinner(now)),
+        (Seen::Locked, Whose::New) => "locked: its password is wanted".into(),
+        (Seen::Locked, Whose::Stored) => "locked".into(),
+        (Seen::Locked, Whose::StoredAtHand) => "locked (p)".into(),
+        (Seen::Failed(OpenError::WrongPassword), _) => "doesn't open with this password".into(),
+        (Seen::Failed(error), _) => text::shown(&error.to_string()),
+        (Seen::Open(store), whose) => match (store.integrity, whose) {
+            (Integrity::Checked, _) => "opens with the password".into(),
+            (Integrity::NotChecked, Whose::StoredAtHand) => "read without its password (p)".into(),
+            (Integrity::NotChecked, _) => "read without its password".into(),
+            (Integrity::None, _) => "opens; it has nothing to be checked by".into(),
         },
     }
 }
@@ -59,7 +74,7 @@ pub fn serves_words(side: Side<'_>) -> Option<String> {
     let store = side.store()?;
     Some(match (side.entry(), side.alias.filter(|alias| !alias.is_empty())) {
         (Some(entry), _) => entry_words(entry),
-        (None, Some(_)) => "not in the file".into(),
+        (None, Some(_)) => "the alias isn't in the file".into(),
         (None, None) => several_words(store),
     })
 }
@@ -151,17 +166,31 @@ struct Facts {
     relative: String,
 }
 
+/// How much room there is for them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// The whole name.
+    Wide,
+    /// Its first part.
+    Usual,
+    /// And the date without a word.
+    Narrow,
+}
+
 impl Facts {
-    fn of(certificate: &Certificate, now: Timestamp, is_wide: bool) -> Self {
+    fn of(certificate: &Certificate, now: Timestamp, room: Room) -> Self {
         let end = certificate.not_after;
         let word = if end < now { "expired" } else { "expires" };
         Self {
-            subject: match is_wide {
-                true if !certificate.subject.is_empty() => text::shown(&certificate.subject),
+            subject: match room {
+                Room::Wide if !certificate.subject.is_empty() => text::shown(&certificate.subject),
                 _ => short_subject(certificate),
             },
             serial: short_serial(&certificate.serial, SERIAL_ENDS),
-            expires: format!("{word} {}", date(end)),
+            expires: match room {
+                Room::Narrow => date(end),
+                Room::Wide | Room::Usual => format!("{word} {}", date(end)),
+            },
             relative: relative(end, now),
         }
     }
@@ -172,53 +201,131 @@ impl Facts {
     }
 }
 
-/// Old and new, one line each; a side that isn't there has none. `now` and `new` are drawn below each
-/// other in columns.
-pub fn lines(
-    model: &Model,
-    now: Option<Side<'_>>,
-    new: Option<Side<'_>>,
-    theme: Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
-    let room = width.saturating_sub(LABEL);
-    let leaves = [now, new].map(|side| side.and_then(Side::leaf));
-    let facts = |is_wide| leaves.map(|leaf| leaf.map(|leaf| Facts::of(leaf, model.now, is_wide)));
-    let widest = |facts: &[Option<Facts>; 2]| {
-        facts.iter().flatten().map(|facts| facts.subject.width() + facts.fixed()).max().unwrap_or(0)
-    };
-    let mut columns = facts(true);
-    if widest(&columns) > room {
-        columns = facts(false);
+/// Draws old and new below each other.
+#[derive(Clone, Copy)]
+pub struct Comparison<'a> {
+    pub model: &'a Model,
+    pub theme: Theme,
+    /// Columns.
+    pub width: usize,
+    /// A key asks for the password of a locked file here.
+    pub is_at_hand: bool,
+}
+
+impl Comparison<'_> {
+    /// One line for each side that is there.
+    pub fn lines(self, now: Option<Side<'_>>, new: Option<Side<'_>>) -> Vec<Line<'static>> {
+        self.drawn(now, new, false)
     }
-    let fixed = columns.iter().flatten().map(Facts::fixed).max().unwrap_or(0);
-    let longest = columns.iter().flatten().map(|facts| facts.subject.width()).max().unwrap_or(0);
-    let subject = longest.min(room.saturating_sub(fixed).max(8));
-    let [now_facts, new_facts] = columns;
-    let differs = match (leaves, &now_facts, &new_facts) {
-        ([Some(old), Some(new)], ..) => Differs::between(old, new),
-        ([None, Some(_)], ..) if now.is_some() => Differs::ALL,
-        _ => Differs::default(),
-    };
-    let tone = |side: Option<Side<'_>>| match side.and_then(Side::leaf) {
-        Some(leaf) => theme.tone(Expiry::Until(leaf.not_after).tone(model.now, model.soon())),
-        None => Style::new(),
-    };
-    let mut lines = Vec::new();
-    if let Some(side) = now {
-        let style = Old { is_alone: new.is_none() };
-        lines.push(match now_facts {
-            Some(facts) => style.line(facts, &differs, subject, tone(now), theme),
-            None => absent("now", side, theme, model.now, room),
+
+    /// Two lines for each: below the first who issued it, the key, the names.
+    pub fn lines_in_full(self, now: Option<Side<'_>>, new: Option<Side<'_>>) -> Vec<Line<'static>> {
+        self.drawn(now, new, true)
+    }
+
+    fn drawn(self, now: Option<Side<'_>>, new: Option<Side<'_>>, in_full: bool) -> Vec<Line<'static>> {
+        let room = self.width.saturating_sub(LABEL);
+        let leaves = [now, new].map(|side| side.and_then(Side::leaf));
+        let facts = |room| leaves.map(|leaf| leaf.map(|leaf| Facts::of(leaf, self.model.now, room)));
+        let fits = |columns: &[Option<Facts>; 2], least: usize| {
+            let width = |facts: &Facts| facts.subject.width().min(least) + facts.fixed();
+            columns.iter().flatten().map(width).max().unwrap_or(0) <= room
+        };
+        let mut columns = facts(Room::Wide);
+        if !fits(&columns, usize::MAX) {
+            columns = facts(Room::Usual);
+        }
+        if !fits(&columns, SHORTEST) {
+            columns = facts(Room::Narrow);
+        }
+        let fixed = columns.iter().flatten().map(Facts::fixed).max().unwrap_or(0);
+        let longest = columns.iter().flatten().map(|facts| facts.subject.width()).max().unwrap_or(0);
+        let subject = longest.min(room.saturating_sub(fixed).max(8));
+        let differs = match leaves {
+            [Some(old), Some(new)] => Differs::between(old, new),
+            _ => Differs::default(),
+        };
+        let is_compared = matches!(leaves, [Some(_), Some(_)]);
+        let sides =
+            [("now", now), ("new", new)].into_iter().zip(columns).filter_map(|((word, side), facts)| {
+                let emphasis = Emphasis { is_new: word == "new", is_compared, theme: self.theme };
+                Some((word, side?, facts, emphasis))
+            });
+        let mut lines = Vec::new();
+        for (word, side, facts, emphasis) in sides {
+            let Some(facts) = facts else {
+                lines.push(self.absent(word, side, room));
+                continue;
+            };
+            lines.push(self.first(word, side, facts, &differs, emphasis, subject));
+            if in_full {
+                lines.extend(side.leaf().map(|leaf| self.second(leaf, &differs, emphasis)));
+            }
+        }
+        lines
+    }
+
+    fn first(
+        self,
+        word: &str,
+        side: Side<'_>,
+        facts: Facts,
+        differs: &Differs,
+        emphasis: Emphasis,
+        subject: usize,
+    ) -> Line<'static> {
+        let tone = side.leaf().map_or(Style::new(), |leaf| {
+            self.theme.tone(Expiry::Until(leaf.not_after).tone(self.model.now, self.model.soon()))
         });
+        let expires = format!("{}  {}", facts.expires, facts.relative);
+        Line::from(vec![
+            Span::styled(widget::cell(word, LABEL), self.theme.dim()),
+            emphasis.part("", differs.subject, &widget::cell(&facts.subject, subject)),
+            emphasis.part(" ", differs.serial, &facts.serial),
+            emphasis.part(" ", differs.expires, &expires).patch_style(tone),
+        ])
     }
-    if let Some(side) = new {
-        lines.push(match new_facts {
-            Some(facts) => new_line(facts, &differs, now.is_some(), subject, tone(new), theme),
-            None => absent("new", side, theme, model.now, room),
-        });
+
+    fn second(self, leaf: &Certificate, differs: &Differs, emphasis: Emphasis) -> Line<'static> {
+        const MOST_NAMES: usize = 20;
+        let shown = leaf.names.iter().take(MOST_NAMES).map(|name| text::shown(&name.to_string()));
+        let names = match leaf.names.len() {
+            0 => "no alternative names".to_owned(),
+            _ => format!("for {}", shown.collect::<Vec<_>>().join(", ")),
+        };
+        let issuer = if leaf.is_self_issued() {
+            "self-signed".to_owned()
+        } else {
+            format!("issued by {}", text::shown(&leaf.issuer))
+        };
+        let parts = [(differs.key, leaf.key.to_string()), (differs.issuer, issuer), (differs.names, names)];
+        let mut spans = vec![Span::raw(" ".repeat(LABEL))];
+        let mut room = self.width.saturating_sub(LABEL);
+        for (at, (differs, words)) in parts.into_iter().enumerate() {
+            let lead = if at == 0 { "" } else { " " };
+            let words = widget::cut(&words, room.saturating_sub(1 + lead.len()));
+            room = room.saturating_sub(words.width() + 1 + lead.len());
+            spans.push(emphasis.part(lead, differs, &words));
+        }
+        Line::from(spans)
     }
-    lines
+
+    /// A side without a certificate to show: why.
+    fn absent(self, word: &str, side: Side<'_>, room: usize) -> Line<'static> {
+        let whose = match (word, self.is_at_hand) {
+            ("new", _) => Whose::New,
+            (_, true) => Whose::StoredAtHand,
+            (_, false) => Whose::Stored,
+        };
+        let words = match serves_words(side) {
+            Some(words) => words,
+            None => opened_words(side, whose, self.theme, self.model.now),
+        };
+        Line::from(vec![
+            Span::styled(widget::cell(word, LABEL), self.theme.dim()),
+            Span::raw(format!(" {}", widget::cut(&words, room.saturating_sub(1)))),
+        ])
+    }
 }
 
 /// What differs between two certificates.
@@ -227,99 +334,43 @@ struct Differs {
     subject: bool,
     serial: bool,
     expires: bool,
+    key: bool,
+    issuer: bool,
+    names: bool,
 }
 
 impl Differs {
-    const ALL: Self = Self { subject: true, serial: true, expires: true };
-
     fn between(old: &Certificate, new: &Certificate) -> Self {
         Self {
             subject: old.subject != new.subject,
             serial: old.serial != new.serial,
             expires: old.not_after != new.not_after,
+            key: old.key.spki != new.key.spki,
+            issuer: old.issuer != new.issuer,
+            names: old.names != new.names,
         }
     }
 }
 
-/// The line of what is there now.
-struct Old {
-    /// There is nothing to compare it with.
-    is_alone: bool,
-}
-
-impl Old {
-    fn line(
-        &self,
-        facts: Facts,
-        differs: &Differs,
-        subject: usize,
-        tone: Style,
-        theme: Theme,
-    ) -> Line<'static> {
-        let style = |differs: bool| if differs || self.is_alone { Style::new() } else { theme.dim() };
-        Line::from(vec![
-            Span::styled(widget::cell("now", LABEL), theme.dim()),
-            Span::styled(format!(" {}", widget::cell(&facts.subject, subject)), style(differs.subject)),
-            Span::styled(format!("  {}", facts.serial), style(differs.serial)),
-            Span::styled(
-                format!("  {}  {}", facts.expires, facts.relative),
-                style(differs.expires).patch(tone),
-            ),
-        ])
-    }
-}
-
-fn new_line(
-    facts: Facts,
-    differs: &Differs,
+/// How a part of a side stands out.
+#[derive(Clone, Copy)]
+struct Emphasis {
+    is_new: bool,
+    /// There is another side to compare it with.
     is_compared: bool,
-    subject: usize,
-    tone: Style,
     theme: Theme,
-) -> Line<'static> {
-    let style = |differs: bool| match (is_compared, differs) {
-        (true, true) => theme.bold(),
-        (true, false) => theme.dim(),
-        (false, _) => Style::new(),
-    };
-    let sign = |differs: bool| if is_compared && differs { "~" } else { " " };
-    let part = |differs: bool, lead: &str, words: &str, tone: Style| {
-        Span::styled(format!("{lead}{}{words}", sign(differs)), style(differs).patch(tone))
-    };
-    Line::from(vec![
-        Span::styled(widget::cell("new", LABEL), theme.bold()),
-        part(differs.subject, "", &widget::cell(&facts.subject, subject), Style::new()),
-        part(differs.serial, " ", &facts.serial, Style::new()),
-        part(differs.expires, " ", &format!("{}  {}", facts.expires, facts.relative), tone),
-    ])
 }
 
-/// A side without a certificate to show: why.
-fn absent(word: &str, side: Side<'_>, theme: Theme, now: Timestamp, room: usize) -> Line<'static> {
-    let words = match serves_words(side) {
-        Some(words) => words,
-        None => opened_words(side, word == "new", theme, now),
-    };
-    Line::from(vec![
-        Span::styled(widget::cell(word, LABEL), theme.dim()),
-        Span::raw(format!(" {}", widget::cut(&words, room.saturating_sub(1)))),
-    ])
-}
-
-/// What the lines above have no room for: who issued it, the key, the names.
-pub fn more(word: &str, side: Side<'_>, theme: Theme, width: usize) -> Option<Line<'static>> {
-    let leaf = side.leaf()?;
-    let names: Vec<String> = leaf.names.iter().take(20).map(|name| text::shown(&name.to_string())).collect();
-    let issuer = if leaf.is_self_issued() {
-        "self-signed".to_owned()
-    } else {
-        format!("issued by {}", text::shown(&leaf.issuer))
-    };
-    let for_names = if names.is_empty() { String::new() } else { format!("; for {}", names.join(", ")) };
-    let words = format!("{}; {issuer}{for_names}", leaf.key);
-    let words = widget::cut(&words, width.saturating_sub(LABEL + 1));
-    Some(Line::from(vec![
-        Span::styled(widget::cell(word, LABEL), theme.dim()),
-        Span::styled(format!(" {words}"), theme.dim()),
-    ]))
+impl Emphasis {
+    /// What is the same is dim; what differs is bold in the new side, and has a sign before it.
+    fn part(self, lead: &str, differs: bool, words: &str) -> Span<'static> {
+        let style = match (self.is_compared, differs) {
+            (false, _) => Style::new(),
+            (true, false) => self.theme.dim(),
+            (true, true) if self.is_new => self.theme.bold(),
+            (true, true) => Style::new(),
+        };
+        let sign = if self.is_compared && self.is_new && differs { "~" } else { " " };
+        Span::styled(format!("{lead}{sign}{words}"), style)
+    }
 }

@@ -95,6 +95,10 @@ pub fn lines(
         return hinted(wrapped, rows, "F3 says how to mend it", theme);
     }
     let mut cut = all(in_one_row);
+    if cut.len() > rows && rows == 1 {
+        let words = summed_up(judgement, model, theme).map(|(words, style)| (words + ": F3", style));
+        return words.into_iter().map(|(words, style)| Line::styled(words, style)).collect();
+    }
     if cut.len() > rows {
         let shown = rows.saturating_sub(1);
         let more = cut.len() - shown;

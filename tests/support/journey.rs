@@ -39,7 +39,7 @@ use keywright::app::{
 use keywright::domain::{deployment::Answer, update::Update};
 use zeroize::Zeroizing;
 
-pub use server::{JKS, P12, Server};
+pub use server::{JKS, P12, STORED, Server};
 
 /// Rests shorter than this are over as soon as the test lets things settle.
 const SHORT: Duration = Duration::from_secs(1);

@@ -7,7 +7,7 @@ mod typing;
 
 use std::time::Duration;
 
-use super::{Dialog, confirm::Question, files, findings};
+use super::{Dialog, confirm::Question, files};
 use crate::{
     app::{
         effect::Effect,
@@ -314,7 +314,6 @@ fn act_on(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         (Action::Left | Action::Right, FormField::Cancel) => form.focus = FormField::Done,
         (Action::Left | Action::Right, FormField::Done) => form.focus = FormField::Cancel,
-        (Action::Findings, _) => findings::open(model, findings::Scope::Form),
         (Action::Complete, _) => return completion::complete(model),
         (Action::Browse, _) => {
             let path = form.path.text();

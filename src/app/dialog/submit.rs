@@ -4,7 +4,7 @@
 //! stake is typed, what stops is typed for, and warnings are ticked as read. What blocks is sent by
 //! nobody. Each of these holds for what is judged now: a file that opens later asks anew.
 
-use super::{Dialog, findings};
+use super::Dialog;
 use crate::{
     app::{
         effect::{Effect, Read},
@@ -245,7 +245,6 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::First => submit.focus = Focus::Cascade(JwkCascade::Leave),
         Action::Last => submit.focus = Focus::Cancel,
-        Action::Findings => findings::open(model, findings::Scope::Everything),
         Action::Back => cancel(model),
         Action::Accept => return accept(model, &stakes),
         _ => {}

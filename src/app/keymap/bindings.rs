@@ -111,13 +111,6 @@ pub const BINDINGS: &[Binding] = &[
         "findings",
         "What the rules say of what would be sent, in full, and how to mend it",
     ),
-    row(
-        &[C::KeystoreField, C::FormText, C::FormAlias, C::FormPath, C::FormChoice, C::SubmitTyping],
-        &[p(KeyCode::F(3))],
-        Action::Findings,
-        "findings",
-        "What the rules say of it, in full, and how to mend it",
-    ),
     row(&[C::Keystore], &[k('r')], Action::Refresh, "", "Read the keystore again"),
     row(
         &[C::Keystore, C::KeystoreField],
@@ -187,6 +180,13 @@ pub const BINDINGS: &[Binding] = &[
     ),
     row(
         &[C::FormText, C::FormAlias, C::FormPath, C::FormChoice],
+        &[p(KeyCode::F(3))],
+        Action::Findings,
+        "findings",
+        "What the rules say of it, in full, and how to mend it",
+    ),
+    row(
+        &[C::FormText, C::FormAlias, C::FormPath, C::FormChoice],
         &[Key::ctrl('r')],
         Action::Revert,
         "undo field",
@@ -212,6 +212,13 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::SubmitTyping], &[p(KeyCode::Down)], Action::Next, "", "To the next field"),
     row(&[C::SubmitTyping], &[p(KeyCode::Up)], Action::Previous, "", "To the field before"),
     row(&[C::SubmitTyping], &[ENTER], Action::Accept, "confirm", "Confirm what was typed"),
+    row(
+        &[C::SubmitTyping, C::KeystoreField, C::Line, C::Lines],
+        &[p(KeyCode::F(3))],
+        Action::Findings,
+        "findings",
+        "What the rules say of what would be sent, in full, and how to mend it",
+    ),
     row(&[C::Submit, C::SubmitTyping], &[ESC], Action::Back, "cancel", "Back to the form; nothing is sent"),
     // Deployment
     edit(danger(row(

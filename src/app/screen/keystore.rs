@@ -174,7 +174,6 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let json = Json::new(form.draft.base());
             model.screens.push(Screen::Json(json));
         }
-        Action::Findings => dialog::findings::open(model, dialog::findings::Scope::Everything),
         Action::Accept
         | Action::Add
         | Action::Remove

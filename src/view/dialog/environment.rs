@@ -20,7 +20,12 @@ use crate::{
         keystore::StoredFile,
         text,
     },
-    view::{comparison, findings, theme::Theme, widget},
+    view::{
+        comparison::{self, Comparison, Whose},
+        findings,
+        theme::Theme,
+        widget,
+    },
 };
 
 const LABEL: u16 = 11;
@@ -153,7 +158,7 @@ fn ready_words(model: &Model, form: &EnvironmentForm, file: &NewFile, theme: The
         Seen::Open(_) => ("✓", theme.good()),
         Seen::Failed(_) => ("✗", theme.bad()),
     };
-    let words = comparison::opened_words(side, true, theme, model.now);
+    let words = comparison::opened_words(side, Whose::New, theme, model.now);
     (format!("{sign} {size}  {}, {words}", file.format), style)
 }
 
@@ -161,7 +166,7 @@ fn stored_words(model: &Model, form: &EnvironmentForm, theme: Theme) -> String {
     match &form.stored.file {
         Some(StoredFile::Readable { size, format, digest }) => {
             let side = Side { seen: model.vault.seen(*digest), alias: None };
-            let words = comparison::opened_words(side, false, theme, model.now);
+            let words = comparison::opened_words(side, Whose::Stored, theme, model.now);
             format!("stored: {} {format}, {words}; empty keeps it", text::size(*size))
         }
         Some(StoredFile::Opaque) => "stored: a file that can't be read here; empty keeps it".into(),
@@ -189,7 +194,7 @@ fn alias_note(model: &Model, form: &EnvironmentForm, proposal: Option<&Proposal<
     {
         let serves = comparison::serves_words(side).unwrap_or_default();
         let count = store.entries.len();
-        let is_there = side.alias.is_some_and(|alias| store.find(alias).is_some());
+        let is_there = side.entry().is_some();
         return match (is_there, count) {
             (true, 2..) if form.focus == FormField::Alias => format!("{serves}; one of {count}: ↓ ↑"),
             (true, _) | (false, 0) => serves,
@@ -245,12 +250,10 @@ fn draw_judgement(
     let (width, height) = (usize::from(room.width), usize::from(room.height));
     let row = row + usize::from(height >= SPACIOUS);
     let now = proposal.now(&model.vault);
-    let new = proposal.new(&model.vault).filter(|_| !proposal.is_typing());
-    let mut lines = comparison::lines(model, now, new, theme, width);
-    if height > TALL {
-        let more = [("now", now), ("new", new)].into_iter();
-        lines.extend(more.filter_map(|(word, side)| comparison::more(word, side?, theme, width)));
-    }
+    // What doesn't open is said below its path.
+    let new = proposal.new(&model.vault).filter(|side| !proposal.is_typing() && side.store().is_some());
+    let compared = Comparison { model, theme, width, is_at_hand: false };
+    let mut lines = if height > TALL { compared.lines_in_full(now, new) } else { compared.lines(now, new) };
     let left = height.saturating_sub(row + lines.len());
     lines.extend(findings::lines(proposal.judgement(model), model, theme, width, left));
     widget::put_all(buffer, room, row, lines);

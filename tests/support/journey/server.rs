@@ -59,7 +59,8 @@ const PAYMENTS: &str = r#"[
 
 impl Server {
     pub fn new() -> Self {
-        let payments: Vec<Value> = serde_json::from_str(&PAYMENTS.replace("FILE", &STANDARD.encode(STORED))).unwrap();
+        let payments: Vec<Value> =
+            serde_json::from_str(&PAYMENTS.replace("FILE", &STANDARD.encode(STORED))).unwrap();
         let billing = serde_json::json!({"name": "invoices", "keyStoreEnvironmentList": []});
         let kinds = [
             ("production", Kind::Production),

@@ -19,7 +19,7 @@ use crate::{
         text,
     },
     judge::Grade,
-    view::{comparison, findings, widget},
+    view::{comparison::Comparison, findings, widget},
 };
 
 /// Columns that what belongs to a change stands in by.
@@ -86,7 +86,8 @@ impl Page<'_> {
         let Some(proposal) = judgement::of_draft(self.model, self.form, place) else { return Vec::new() };
         let (now, new) = (proposal.now(&self.model.vault), proposal.new(&self.model.vault));
         let width = self.width.saturating_sub(INDENT);
-        let mut lines = comparison::lines(self.model, now, new, self.theme, width);
+        let compared = Comparison { model: self.model, theme: self.theme, width, is_at_hand: false };
+        let mut lines = compared.lines(now, new);
         match proposal.judgement(self.model) {
             Judgement::Nothing | Judgement::Typing => {}
             judgement => lines.extend(

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{environment_of, stored_entry};
 use crate::{
     app::{
-        judgement::{self, Judgement, Proposal, Side},
+        judgement::{self, Judgement, Side},
         model::Model,
         screen::keystore::KeystoreScreen,
     },
@@ -20,7 +20,14 @@ use crate::{
         keystore::StoredFile,
         text,
     },
-    view::{comparison, findings, screen::browse::unlisted_words, theme::Theme, widget},
+    judge::Grade,
+    view::{
+        comparison::{self, Comparison, Whose},
+        findings,
+        screen::browse::unlisted_words,
+        theme::Theme,
+        widget,
+    },
 };
 
 /// Draws it.
@@ -71,28 +78,30 @@ pub(super) fn lines(
     if entry.removed {
         lines.push(Line::styled("- will lose this keystore when the update is sent", theme.bad()));
     }
-    for problem in form.draft.problems().iter().filter(|problem| problem.environment() == Some(label)) {
+    // What is judged is said with how to mend it.
+    let judgement = proposal.judgement(model);
+    let is_blocked = judgement.grade() == Some(Grade::Blocks);
+    let problems = form.draft.problems();
+    for problem in problems.iter().filter(|problem| !is_blocked && problem.environment() == Some(label)) {
         let words = widget::cut(&text::shown(&problem.explain()), width.saturating_sub(2));
         lines.push(Line::styled(format!("✗ {words}"), theme.bad()));
     }
     lines.push(page.file(entry, now, new));
     lines.push(page.alias(entry, new.or(now)));
-    lines.extend(comparison::lines(model, now, new, theme, width));
+    let compared = Comparison { model, theme, width, is_at_hand: true };
+    // What doesn't open is said in the line of the file.
+    let new = new.filter(|side| side.store().is_some());
+    let sides = if rows > SMALL { compared.lines_in_full(now, new) } else { compared.lines(now, new) };
+    lines.extend(sides);
     let left = rows.saturating_sub(lines.len());
-    lines.extend(page.judged(&proposal, left));
-    let left = rows.saturating_sub(lines.len());
-    let more = [("now", now), ("new", new)]
-        .into_iter()
-        .filter_map(|(word, side)| comparison::more(word, side?, theme, width))
-        .collect::<Vec<_>>();
-    if more.len() <= left && rows > SMALL {
-        lines.extend(more);
-    }
+    lines.extend(page.judged(judgement, left));
     lines
 }
 
 /// Rows of an 80x24 screen's pane.
 const SMALL: usize = 6;
+
+const DIGEST: &str = "sha256 ";
 
 struct Page<'a> {
     model: &'a Model,
@@ -107,6 +116,10 @@ impl Page<'_> {
         let mut room = self.width.saturating_sub(comparison::LABEL + 1);
         for (at, (words, style)) in parts.iter().filter(|(words, _)| !words.is_empty()).enumerate() {
             let words = format!("{}{words}", if at == 0 { "" } else { "  " });
+            // A part of a digest is worse than none.
+            if words.width() > room && words.trim_start().starts_with(DIGEST) {
+                break;
+            }
             let words = widget::cut(&words, room);
             room = room.saturating_sub(words.width());
             spans.push(Span::styled(words, *style));
@@ -119,8 +132,8 @@ impl Page<'_> {
         let plain = Style::new();
         let side = new.or(now);
         let opened =
-            |is_new| side.map(|side| comparison::opened_words(side, is_new, self.theme, self.model.now));
-        let with = |format: String, is_new| match opened(is_new) {
+            |whose| side.map(|side| comparison::opened_words(side, whose, self.theme, self.model.now));
+        let with = |format: String, whose| match opened(whose) {
             Some(words) => format!("{format}, {words}"),
             None => format,
         };
@@ -131,8 +144,8 @@ impl Page<'_> {
                 &[
                     (text::shown(file.file_name()), self.theme.bold()),
                     (size, plain),
-                    (with(file.format.to_string(), true), plain),
-                    (format!("sha256 {}", file.content.digest().short()), self.theme.dim()),
+                    (with(file.format.to_string(), Whose::New), plain),
+                    (format!("{DIGEST}{}", file.content.digest().short()), self.theme.dim()),
                 ],
             );
         }
@@ -140,11 +153,15 @@ impl Page<'_> {
         let stored = stored_entry(self.form, entry);
         let words = match stored.map(|stored| &stored.file) {
             Some(StoredFile::Readable { size, format, digest }) => {
+                let whose = match entry.edits.password {
+                    Some(_) => Whose::New,
+                    None => Whose::StoredAtHand,
+                };
                 let parts = [
                     (format!("stored, {}", text::size(*size)), plain),
-                    (with(format.to_string(), entry.edits.password.is_some()), plain),
+                    (with(format.to_string(), whose), plain),
                     (password.to_owned(), self.theme.bold()),
-                    (format!("sha256 {}", digest.short()), self.theme.dim()),
+                    (format!("{DIGEST}{}", digest.short()), self.theme.dim()),
                 ];
                 return self.fact("file", &parts);
             }
@@ -172,8 +189,8 @@ impl Page<'_> {
         self.fact("alias", &[(alias, style), (was, self.theme.dim()), (serves, Style::new())])
     }
 
-    fn judged(&self, proposal: &Proposal<'_>, rows: usize) -> Vec<Line<'static>> {
-        match proposal.judgement(self.model) {
+    fn judged(&self, judgement: Judgement<'_>, rows: usize) -> Vec<Line<'static>> {
+        match judgement {
             Judgement::Nothing | Judgement::Typing => Vec::new(),
             judgement => findings::lines(judgement, self.model, self.theme, self.width, rows),
         }
