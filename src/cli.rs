@@ -7,9 +7,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{ApiChoice, value};
+use crate::domain::file::StoreType;
 
 /// Browse, edit and deploy the keystores of an Apinizer API gateway.
 ///
@@ -155,6 +156,9 @@ pub enum Command {
     #[command(subcommand)]
     Config(ConfigCommand),
 
+    /// Say what is in a keystore file, and what is wrong with it. Asks no server.
+    Inspect(InspectArgs),
+
     /// Run the demo gateway alone, until Ctrl-C.
     DemoGateway(DemoGatewayArgs),
 }
@@ -166,6 +170,69 @@ pub enum ConfigCommand {
     Path,
     /// Print a commented configuration file to start from.
     Sample,
+}
+
+/// Which file is inspected, and how.
+///
+/// Without an option for its password it is asked for, where standard input is a terminal; else the file is
+/// opened without one. A password is never an argument: other users of the machine can read those.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = INSPECT_EXAMPLES)]
+pub struct InspectArgs {
+    /// The keystore file: JKS or PKCS#12 (a JCEKS is read too, but no gateway takes it).
+    pub file: PathBuf,
+
+    /// Take the password from the environment variable of this name.
+    // No `value_parser`: clap's error would print a password that was given by mistake.
+    #[arg(long, value_name = "NAME", conflicts_with = "password_file")]
+    pub password_env: Option<String>,
+
+    /// Take the password from the first line of this file; refused when others can read it.
+    #[arg(long, value_name = "PATH")]
+    pub password_file: Option<PathBuf>,
+
+    /// Judge the entry of this alias; without it, the only key or the only entry.
+    #[arg(long, value_name = "ALIAS")]
+    pub alias: Option<String>,
+
+    /// Compare with this file: the one that is to be replaced.
+    #[arg(long, value_name = "OLD")]
+    pub against: Option<PathBuf>,
+
+    /// Take OLD's password from the environment variable of this name.
+    ///
+    /// Where OLD needs a password and none is given, that of the file is tried, then it is asked for.
+    #[arg(long, value_name = "NAME", requires = "against", conflicts_with = "against_password_file")]
+    pub against_password_env: Option<String>,
+
+    /// Take OLD's password from the first line of this file; refused when others can read it.
+    #[arg(long, value_name = "PATH", requires = "against")]
+    pub against_password_file: Option<PathBuf>,
+
+    /// Compare with OLD's entry of this alias; without it, --alias where OLD has it, else OLD's only key.
+    #[arg(long, value_name = "ALIAS", requires = "against")]
+    pub against_alias: Option<String>,
+
+    /// Say whether this is the file's type, as a gateway would be told.
+    #[arg(long = "type", value_name = "JKS|PKCS12", value_parser = value::store_type)]
+    pub store_type: Option<StoreType>,
+
+    /// Warn of a certificate that is over within so many days.
+    #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=36_500))]
+    pub expires_within: u32,
+
+    /// Print a table to be read, or one JSON document for a script.
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = InspectOutput::Table)]
+    pub output: InspectOutput,
+}
+
+/// How `inspect` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InspectOutput {
+    /// For people, 80 columns wide.
+    Table,
+    /// For scripts: docs/inspect.md.
+    Json,
 }
 
 /// How the demo gateway runs.
@@ -232,11 +299,27 @@ Examples:
   keywright --profile prod-eu --read-only
   keywright config sample";
 
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  keywright inspect partner-2027.p12 --alias partner
+  keywright inspect new.p12 --against old.jks --password-file ~/.new-password
+  keywright inspect new.p12 --password-env NEW_PASSWORD --output json
+
+Exit codes:
+  0  sound
+  1  warnings
+  2  usage; a password that can't be had
+  3  something stops or blocks an update
+  4  the file can't be read: missing, wrong password, damaged, or no keystore";
+
 const DETAILS: &str = "\
 Precedence: option, environment variable, profile, default. A token source that is named in any of
 them comes before KEYWRIGHT_TOKEN. Switches are turned on by 1, true, yes or on in their variable,
 and off by 0, false, no, off or nothing. Durations are written as 10s, 3m or 500ms.
 
 Exit codes:
-  0  done
-  2  usage, configuration, or no terminal";
+  0  done; of inspect: sound
+  1  of inspect: warnings
+  2  usage, configuration, or no terminal
+  3  of inspect: something stops or blocks an update
+  4  of inspect: the file can't be read";

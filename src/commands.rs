@@ -1,10 +1,14 @@
 //! The subcommands that need no screen.
 
+pub mod inspect;
+
 use std::fmt;
 use std::io::{self, Write};
 
 use crate::cli::{Cli, ConfigCommand};
 use crate::config::{self, ConfigError, Environment};
+
+pub use inspect::{PasswordError, inspect};
 
 /// A commented configuration file; what is commented out are the defaults.
 pub const SAMPLE: &str = include_str!("../assets/config.sample.toml");
@@ -37,6 +41,18 @@ pub enum CommandError {
     Config(ConfigError),
     /// What was to be printed couldn't be.
     Output(io::Error),
+    /// A password was named, but can't be had.
+    Password(PasswordError),
+    /// A password couldn't be asked for.
+    Prompt(io::Error),
+    /// The program was told to end, with this exit code, while it asked for a password.
+    Ended(u8),
+}
+
+impl From<PasswordError> for CommandError {
+    fn from(error: PasswordError) -> Self {
+        Self::Password(error)
+    }
 }
 
 impl fmt::Display for CommandError {
@@ -44,6 +60,9 @@ impl fmt::Display for CommandError {
         match self {
             Self::Config(error) => error.fmt(f),
             Self::Output(error) => write!(f, "can't write to the output: {error}"),
+            Self::Password(error) => error.fmt(f),
+            Self::Prompt(error) => write!(f, "can't ask for the password: {error}; use --password-file"),
+            Self::Ended(_) => f.write_str("ended while it asked for a password"),
         }
     }
 }
@@ -52,7 +71,9 @@ impl std::error::Error for CommandError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Config(error) => Some(error),
-            Self::Output(error) => Some(error),
+            Self::Output(error) | Self::Prompt(error) => Some(error),
+            Self::Password(error) => Some(error),
+            Self::Ended(_) => None,
         }
     }
 }

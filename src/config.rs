@@ -30,7 +30,7 @@ pub use environment::Environment;
 pub use error::{ConfigError, Origin, Problem};
 pub use server::{Server, ServerError};
 pub use settings::{Access, Demo, Program, Settings};
-pub use token::{CommandFault, FileFault, TokenError, TokenFault, TokenSource, accept_token};
+pub use token::{CommandFault, FileFault, TokenError, TokenFault, TokenSource, accept_token, private_file};
 pub use value::ApiChoice;
 
 use file::{ConfigFile, Profile};

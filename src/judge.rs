@@ -18,7 +18,7 @@ mod opening;
 mod protection;
 pub mod rule;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod strength;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ pub mod pkcs12;
 mod samples;
 pub mod signature;
 pub mod store;
+mod strictness;
 
 pub use certificate::Certificate;
 pub use error::OpenError;
@@ -33,13 +34,15 @@ pub fn open(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError>
     if u64::try_from(bytes.len()).is_ok_and(|size| size > MAX_FILE) {
         return Err(OpenError::TooCostly(format!("more than {MAX_FILE} bytes")));
     }
-    match Format::of(bytes) {
-        Format::Jks | Format::Jceks => jks::read(bytes, password),
-        Format::Pkcs12 => pkcs12::read(bytes, password),
+    let mut store = match Format::of(bytes) {
+        Format::Jks | Format::Jceks => jks::read(bytes, password)?,
+        Format::Pkcs12 => pkcs12::read(bytes, password)?,
         format @ (Format::Bks | Format::Pem | Format::Der | Format::Unknown) => {
-            Err(OpenError::NotAKeystore(format))
+            return Err(OpenError::NotAKeystore(format));
         }
-    }
+    };
+    strictness::say(&mut store);
+    Ok(store)
 }
 
 #[cfg(test)]

@@ -6,8 +6,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use keywright::cli::{Cli, Command, DemoGatewayArgs};
-use keywright::config::Environment;
+use jiff::Timestamp;
+use keywright::cli::{Cli, Command, DemoGatewayArgs, InspectArgs};
+use keywright::commands::CommandError;
+use keywright::commands::inspect::Around;
+use keywright::config::{Environment, Program};
+use keywright::runtime::terminal::Prompt;
 use keywright::runtime::{self, Ended};
 use keywright::{commands, demo};
 use tokio::runtime::{Builder, Runtime};
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
                 Err(error) => complain(&error),
             }
         }
+        Some(Command::Inspect(args)) => inspect(&args, &cli, &env),
         Some(Command::DemoGateway(args)) => demo_gateway(&args),
         None => screen(&cli, env),
     }
@@ -54,6 +59,20 @@ fn screen(cli: &Cli, env: Environment) -> ExitCode {
         Ok(Ended::Signal(signal)) => signal.exit_code().into(),
         Ok(Ended::Hangup) => runtime::terminal::Signal::Hangup.exit_code().into(),
         Ok(Ended::Panicked) => PANICKED.into(),
+        Err(error) => complain(&error),
+    }
+}
+
+fn inspect(args: &InspectArgs, cli: &Cli, env: &Environment) -> ExitCode {
+    let ascii = match Program::gather(cli, env) {
+        Ok(program) => program.ascii,
+        Err(error) => return complain(&error),
+    };
+    let mut prompt = Prompt::default();
+    let mut ask = |question: &str| prompt.ask(question);
+    let around = Around { env, ask: &mut ask, now: Timestamp::now(), ascii };
+    match commands::inspect(args, around, &mut io::stdout().lock()) {
+        Ok(code) | Err(CommandError::Ended(code)) => code.into(),
         Err(error) => complain(&error),
     }
 }

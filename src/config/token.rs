@@ -16,6 +16,7 @@ use crate::domain::secret::Secret;
 use super::environment::Environment;
 
 pub use error::{CommandFault, FileFault, TokenError, TokenFault};
+pub use file::read_private as private_file;
 
 /// The variable that is taken when no source is named.
 const USUAL: &str = "KEYWRIGHT_TOKEN";

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use crate::domain::file::StoreType;
+
 /// The longest time that can be asked for.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -74,6 +76,11 @@ pub fn api(text: &str) -> Result<ApiChoice, ValueError> {
         "2" => Ok(ApiChoice::Second),
         _ => Err(ValueError("write 1 or 2, the generation of the server's API")),
     }
+}
+
+/// `JKS` or `PKCS12`, in any case.
+pub fn store_type(text: &str) -> Result<StoreType, ValueError> {
+    StoreType::parse(text.trim()).ok_or(ValueError("write JKS or PKCS12, the types that a gateway takes"))
 }
 
 /// A project's name: not blank, no control characters.

@@ -57,7 +57,7 @@ pub struct Present<'a> {
 
 /// Whether a password has characters that Java refuses in a PKCS#12's: anything but printable ASCII,
 /// U+0020 to U+007E. (Its `PBEKey` says "Password is not ASCII", and the file doesn't load; seen with
-/// JDK 17 for PBES2 and for the older algorithms alike. A JKS may have any.)
+/// JDK 17, mended in part in 25, JDK-8348732. A JKS may have any.)
 pub fn has_odd_characters(password: &str) -> bool {
     !password.bytes().all(|byte| matches!(byte, 0x20..=0x7E))
 }

@@ -177,7 +177,7 @@ pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {
     };
     Some(Said::new(
         clauses(unknown.chain(unasked))?,
-        "check it where it was made: openssl verify -untrusted CHAIN CERTIFICATE",
+        "check it where it was made: openssl verify -CAfile ROOT -untrusted CHAIN CERTIFICATE",
     ))
 }
 

@@ -2,10 +2,7 @@
 //! together, and what is there now.
 
 use super::{case::Case, chain::Chain, words};
-use crate::{
-    domain::file::Format,
-    keystore::{Certificate, Entry, EntryKind, OpenError, Store, store::PrivateKey},
-};
+use crate::keystore::{Certificate, Entry, EntryKind, OpenError, Store, store::PrivateKey};
 
 /// The most signatures that are verified for one case. A chain has three or four; a hostile file may
 /// have a thousand, at a millisecond each.
@@ -101,7 +98,7 @@ impl<'a> Facts<'a> {
 /// Which entries of a store are meant with this alias.
 fn meant<'a>(store: &'a Store, alias: Option<&str>) -> Meant<'a> {
     if let Some(alias) = alias.filter(|alias| !alias.is_empty()) {
-        return find(store, alias).map_or(Meant::Nothing, Meant::One);
+        return store.find(alias).map_or(Meant::Nothing, Meant::One);
     }
     let keys: Vec<&Entry> = store.private_keys().collect();
     match (keys.as_slice(), store.entries.as_slice()) {
@@ -114,13 +111,4 @@ fn meant<'a>(store: &'a Store, alias: Option<&str>) -> Meant<'a> {
         ([key], _) => Meant::One(key),
         _ => Meant::Keys(keys),
     }
-}
-
-/// The entry that Java takes. In a JKS two may differ in case only: then it is the one in small
-/// letters, the only one that Java finds.
-fn find<'a>(store: &'a Store, alias: &str) -> Option<&'a Entry> {
-    let small = alias.to_lowercase();
-    let exact = || store.entries.iter().find(|entry| entry.alias == small);
-    let jks = || (store.format == Format::Jks).then(exact).flatten();
-    jks().or_else(|| store.find(alias))
 }

@@ -43,10 +43,8 @@ fn same_password(store: &Store) -> &'static str {
         Format::Jks | Format::Jceks => {
             "give the key the file's password: keytool -keypasswd -keystore FILE -alias ALIAS"
         }
-        _ => {
-            "make the file anew with one password: keytool -importkeystore -srckeystore FILE -srcalias ALIAS \
-             -destkeystore NEW.p12 -deststoretype PKCS12"
-        }
+        // Tried with keytool 17 and openssl 3: neither opens such a key, whatever it is told.
+        _ => "export it anew where it was made, with one password for file and key: neither keytool nor openssl mends it",
     }
 }
 
@@ -125,14 +123,15 @@ pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {
                 locked = true;
                 "the key isn't opened without a password".to_owned()
             }
-            PrivateKey::Unsupported(algorithm) => {
-                format!("keywright can't open what {} protects", words::name(algorithm))
-            }
             PrivateKey::Open { fits: None } => {
                 let leaf = chain.first()?;
                 format!("keywright can't compute that for {}", leaf.key)
             }
-            PrivateKey::Open { .. } | PrivateKey::OtherPassword | PrivateKey::Damaged(_) => return None,
+            // What is known of these is another rule's.
+            PrivateKey::Open { .. }
+            | PrivateKey::OtherPassword
+            | PrivateKey::Unsupported(_)
+            | PrivateKey::Damaged(_) => return None,
         };
         let certificate = facts.of("the certificate", entry);
         Some(format!("whether {certificate} belongs to its private key wasn't checked: {why}"))

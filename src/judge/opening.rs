@@ -1,12 +1,12 @@
 //! Whether the file opens, and whether there is anything in it.
 
 use super::{
-    facts::{Facts, Meant},
+    facts::Facts,
     words::{self, Said, clauses, list},
 };
 use crate::{
     domain::text::count,
-    keystore::{EntryKind, OpenError},
+    keystore::{EntryKind, OpenError, store::PrivateKey},
 };
 
 /// Why the candidate doesn't open.
@@ -60,8 +60,20 @@ pub(super) fn wrong_password(facts: &Facts<'_>) -> Option<Said> {
     of_error(facts, |error| *error == OpenError::WrongPassword)
 }
 
+/// Of the file, or of a key that is meant: keywright reads all that Java reads, so Java won't, either.
 pub(super) fn unsupported(facts: &Facts<'_>) -> Option<Said> {
-    of_error(facts, |error| matches!(error, OpenError::Unsupported(_)))
+    if let Some(said) = of_error(facts, |error| matches!(error, OpenError::Unsupported(_))) {
+        return Some(said);
+    }
+    let sealed = facts.keys().filter_map(|(entry, key, _)| match key {
+        PrivateKey::Unsupported(algorithm) => {
+            let key = facts.of("the private key", entry);
+            Some(format!("{key} is protected by {}, which keywright can't read", words::name(algorithm)))
+        }
+        _ => None,
+    });
+    let next = OpenError::Unsupported(String::new()).next_step();
+    Some(Said::new(clauses(sealed)?, next))
 }
 
 pub(super) fn too_costly(facts: &Facts<'_>) -> Option<Said> {
@@ -109,7 +121,8 @@ pub(super) fn passed_over(facts: &Facts<'_>) -> Option<Said> {
         None => ignored.why.to_owned(),
     });
     // Beside a key they are commonplace: issuers that Java didn't need for a chain. A trust store's are missed.
-    let loose = store.loose.iter().filter(|_| matches!(facts.meant, Meant::Trust(_)));
+    let is_trust_store = !store.entries.is_empty() && store.private_keys().next().is_none();
+    let loose = store.loose.iter().filter(|_| is_trust_store);
     let loose = list(loose.map(words::subject));
     let loose = loose.map(|names| format!("certificates that aren't marked as trusted: {names}"));
     Some(Said::new(

@@ -8,49 +8,62 @@ use super::{
 };
 use crate::{
     domain::file::Format,
-    keystore::store::{Integrity, Protected},
+    keystore::store::{Integrity, Protected, Protection},
 };
 
-pub(super) fn odd_password(facts: &Facts<'_>) -> Option<Said> {
-    let candidate = &facts.case.candidate;
-    // Where nothing is protected, the password isn't used.
-    let unused = facts.store.is_some_and(|store| store.protections.is_empty());
-    if !candidate.has_odd_password || candidate.format != Format::Pkcs12 || unused {
-        return None;
-    }
-    Some(Said::new(
-        "the password has characters other than printable ASCII, and Java opens no PKCS12 with such a password",
-        "make the file anew with a password of ASCII letters, digits and signs: \
-         openssl pkcs12 -in FILE -out ALL.pem, then openssl pkcs12 -export -in ALL.pem -name ALIAS -out NEW.p12",
-    ))
-}
+/// Makes a PKCS#12 anew. openssl 3 reads older algorithms (RC2, RC4, DES) with its legacy provider only,
+/// and loses the alias unless it is named.
+const ANEW: &str = "openssl pkcs12 -in FILE -out ALL.pem (with -legacy where it says unsupported), then \
+                    openssl pkcs12 -export -in ALL.pem -name ALIAS -out NEW.p12";
 
-pub(super) fn java_refuses(facts: &Facts<'_>) -> Option<Said> {
-    let refused = clauses(facts.store?.refused.iter().cloned())?;
-    Some(Said::new(
-        refused,
-        "make the file anew with keytool, or with openssl's defaults: \
-         openssl pkcs12 -in FILE -out ALL.pem, then openssl pkcs12 -export -in ALL.pem -name ALIAS -out NEW.p12",
-    ))
-}
-
-/// Silent where the file before asks for the same releases: then the gateway's Java reads it.
-pub(super) fn java_too_old(facts: &Facts<'_>) -> Option<Said> {
+/// What protects the file and asks for a Java that the gateway may not have. What the file before asks
+/// for as well, it has.
+fn newer<'a>(facts: &Facts<'a>) -> impl Iterator<Item = (&'a Protection, &'static str)> {
     let before = match facts.before {
         Before::Untold(store) | Before::One(store, _) | Before::Trust(store) => store.protections.as_slice(),
         Before::Nothing | Before::Closed(_) => &[],
     };
-    let known = |since: &str| before.iter().any(|protection| protection.since == Some(since));
+    let known = move |since: &str| before.iter().any(|protection| protection.since == Some(since));
+    let protections = facts.store.map(|store| store.protections.as_slice()).unwrap_or_default();
+    let dated = protections.iter().filter_map(|protection| Some((protection, protection.since?)));
+    dated.filter(move |(_, since)| !known(since))
+}
+
+/// Before release 25 (JDK-8348732) Java takes no such password for a PKCS#12, and none at all for the format's
+/// own, older algorithms: that is among what it refuses.
+pub(super) fn odd_password(facts: &Facts<'_>) -> Option<Said> {
+    let candidate = &facts.case.candidate;
+    // Where nothing is protected, the password isn't used.
+    let is_needed = facts.store.is_none_or(|store| store.refused.is_empty() && newer(facts).next().is_some());
+    if !candidate.has_odd_password || candidate.format != Format::Pkcs12 || !is_needed {
+        return None;
+    }
+    Some(Said::new(
+        "the password has characters other than printable ASCII, and Java before 25 opens no PKCS12 with such a password",
+        format!("make the file anew with a password of ASCII letters, digits and signs: {ANEW}"),
+    ))
+}
+
+pub(super) fn java_refuses(facts: &Facts<'_>) -> Option<Said> {
+    Some(Said::new(
+        clauses(facts.store?.refused.iter().cloned())?,
+        format!("make the file anew with openssl's defaults: {ANEW}"),
+    ))
+}
+
+pub(super) fn java_too_old(facts: &Facts<'_>) -> Option<Said> {
+    // Another password is a graver matter, and mends this one too.
+    if facts.case.candidate.has_odd_password {
+        return None;
+    }
     let mut by_release: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for protection in &facts.store?.protections {
-        if let Some(since) = protection.since.filter(|since| !known(since)) {
-            let of = match protection.of {
-                Protected::Integrity => "the file's MAC",
-                Protected::Certificates => "certificates",
-                Protected::Keys => "keys",
-            };
-            by_release.entry(since).or_default().push(format!("{} ({of})", protection.algorithm));
-        }
+    for (protection, since) in newer(facts) {
+        let of = match protection.of {
+            Protected::Integrity => "the file's MAC",
+            Protected::Certificates => "certificates",
+            Protected::Keys => "keys",
+        };
+        by_release.entry(since).or_default().push(format!("{} ({of})", protection.algorithm));
     }
     let by_release = by_release
         .into_iter()

@@ -38,10 +38,10 @@ rules! {
     WrongPassword "wrong-password" Blocks "The file doesn't open with this password.";
     KeyPassword "key-password" Blocks "The private key has a password of its own: the gateway is given one password for both.";
     AliasMissing "alias-missing" Blocks "The alias isn't in the file (Java compares aliases without case).";
-    Unsupported "unsupported" Stops "The file is protected by an algorithm that keywright can't read, so nothing in it is checked.";
+    Unsupported "unsupported" Stops "The file or its private key is protected by an algorithm that keywright can't read, so that it isn't checked.";
     TooCostly "too-costly" Stops "The file asks for more work than keywright does for one, so nothing in it is checked.";
     Unreadable "unreadable" Stops "A certificate in the file can't be read: Java, too, would refuse the whole file for it.";
-    OddPassword "odd-password" Stops "The password has characters other than printable ASCII: Java opens no PKCS#12 with it.";
+    OddPassword "odd-password" Stops "The password has characters other than printable ASCII: Java before 25 opens no PKCS#12 with it.";
     JavaRefuses "java-refuses" Stops "No JDK opens the file, or a key in it, though keywright does.";
     AliasCase "alias-case" Stops "An alias in a JKS has capitals: Java looks for small letters there, and never finds it.";
     Empty "empty" Stops "The file has no entries that Java would see.";
@@ -77,6 +77,15 @@ rules! {
     KeyNotChecked "key-not-checked" Warning "Whether the certificate belongs to the private key couldn't be checked.";
     IntegrityNotChecked "integrity-not-checked" Warning "The file was read without a password, or has nothing to check it by.";
     JavaTooOld "java-too-old" Warning "The file uses an algorithm that older Java releases can't read, and the file before didn't.";
+}
+
+/// The rules as a table in Markdown, for the docs.
+pub fn markdown() -> String {
+    let mut table = String::from("| rule | grade | when it speaks |\n|---|---|---|\n");
+    for rule in Rule::ALL {
+        table.push_str(&format!("| `{}` | {} | {} |\n", rule.name(), rule.grade().word(), rule.about()));
+    }
+    table
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What the tests judge: real certificates, made as they are asked for, in stores put together by hand.
 
+pub mod any;
+
 use jiff::{SignedDuration, Timestamp};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,

@@ -35,15 +35,15 @@ use protector::{Key, Password};
 /// The most entries of one file: ten times what the largest trust stores have.
 const MAX_ENTRIES: usize = 10_000;
 
-/// The most private keys of one file. Telling whether a key on P-521 fits its certificate takes about a
-/// millisecond: a file of nothing but such keys is read within a second or two.
+/// The most private keys of one file. Telling whether a key on P-521 fits its certificate takes most of a
+/// millisecond: a file of nothing but such keys is read within a second.
 const MAX_KEYS: usize = 1_000;
 
 /// The most certificates of one chain. Java has no limit; real chains have up to five.
 const MAX_CHAIN: usize = 100;
 
 /// The most iterations that the keys of one file may ask for, in all (only JCEKS asks). The JDK writes
-/// 200,000 a key, and up to 5,000,000 by a setting. Each takes two computations of MD5.
+/// 200,000 a key, and up to 5,000,000 by a setting. Each is two computations of MD5: three seconds in all.
 const MAX_ITERATIONS: u64 = 10_000_000;
 
 /// What the digest has between the password and the file.
@@ -112,7 +112,7 @@ impl<'a> File<'a> {
         if !matches!(version, 1 | 2) {
             return Err(OpenError::Damaged(format!("its version is {version}, where 1 or 2 can be")));
         }
-        let count = input.number("the header")?;
+        let count = input.count("the header")?;
         let mut file = Self { format, sealed: &[], digest: &[], rest: 0, entries: Vec::new() };
         let mut keys = 0;
         for _ in 0..count {
@@ -179,11 +179,6 @@ impl<'a> File<'a> {
                 store.ignored.push(Ignored { alias: Some(item.alias), why });
                 continue;
             }
-            // Java keeps aliases as they are in the file, but looks for them in small letters.
-            if item.alias != item.alias.to_lowercase() {
-                let why = "which isn't in small letters: Java finds no such entry";
-                store.refused.push(format!("the alias {}, {why}", item.alias));
-            }
             if let ItemKind::Key { key, .. } = &item.kind
                 && let Some(protection) = key.protection()
                 && !store.protections.contains(&protection)
@@ -207,7 +202,7 @@ impl<'a> Item<'a> {
         let kind = match tag {
             1 => {
                 let key = Key::read(input.counted("its key")?, format);
-                let count = input.number("its chain")?;
+                let count = input.count("its chain")?;
                 let mut chain = Vec::new();
                 for _ in 0..count {
                     if chain.len() == MAX_CHAIN {

@@ -40,7 +40,7 @@ use safe::{Bag, Contents, Item, Pfx};
 pub fn read(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError> {
     let pfx = Pfx::read(bytes)?;
     let contents = pfx.contents()?;
-    let mut facts = Facts::default();
+    let mut facts = Facts::new(password);
     let mut opening = Opening::new(password.map(password::spellings).unwrap_or_default());
     ask(&pfx, &contents, &mut opening, &mut facts)?;
     if password.is_none() && !is_open(&contents) {
@@ -62,7 +62,7 @@ pub fn read(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError>
     if opening.is_wrong() {
         return Err(OpenError::WrongPassword);
     }
-    let Facts { protections, refused } = facts;
+    let Facts { protections, refused, .. } = facts;
     Ok(Store { format: Format::Pkcs12, integrity, entries, protections, loose, ignored, refused })
 }
 

@@ -109,9 +109,12 @@ pub enum Protected {
 }
 
 impl Store {
-    /// The entry that Java would take for this alias: case is ignored.
+    /// The entry of this alias, in whichever case. Two aliases of a JKS may differ in case only: then it is
+    /// the one in small letters, since Java keeps them as they are in the file but looks for small ones.
     pub fn find(&self, alias: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.is_called(alias))
+        let small = alias.to_lowercase();
+        let exact = self.entries.iter().find(|entry| entry.alias == small);
+        exact.or_else(|| self.entries.iter().find(|entry| entry.is_called(alias)))
     }
 
     /// The entries that have a private key.

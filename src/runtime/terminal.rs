@@ -14,9 +14,11 @@ pub mod events;
 mod guard;
 pub mod input;
 pub mod paint;
+mod prompt;
 
 pub use device::{NoTerminal, Output, Size, check, size};
 pub use events::{Event, Events, Signal};
 pub use guard::Guard;
 pub use input::Input;
 pub use paint::Painter;
+pub use prompt::Prompt;

@@ -15,7 +15,7 @@ import java.util.Locale;
  * Opens keystores and their keys, as a gateway would: what keytool -list doesn't try.
  *
  * Reads TYPE, FILE and PASSWORD a line, with tabs between; prints for each FILE, then `opens` or `refused`, and for
- * each key ALIAS and `open`, `misfit` (it isn't the certificate's), `shut`, or its ALGORITHM where it is secret.
+ * each key ALIAS and `open`, `misfit` (it isn't the certificate's), `untold` (whether it is), `shut`, or its ALGORITHM where it is secret.
  */
 public class Opens {
     public static void main(String[] args) throws Exception {
@@ -41,6 +41,9 @@ public class Opens {
         for (String alias : Collections.list(store.aliases())) {
             if (store.isKeyEntry(alias)) {
                 out.println("key\t" + alias + "\t" + key(store, alias, password));
+            } else if (!store.isCertificateEntry(alias)) {
+                // It is listed, and nothing is found under it.
+                out.println("key\t" + alias + "\tshut");
             }
         }
     }
@@ -52,14 +55,14 @@ public class Opens {
                 return "secret " + key.getAlgorithm();
             }
             Certificate leaf = store.getCertificate(alias);
-            return leaf == null || fits((PrivateKey) key, leaf) ? "open" : "misfit";
+            return leaf == null ? "untold" : fit((PrivateKey) key, leaf);
         } catch (Exception e) {
             return "shut";
         }
     }
 
     /** Whether the certificate's key verifies what the private one signed. */
-    private static boolean fits(PrivateKey key, Certificate leaf) {
+    private static String fit(PrivateKey key, Certificate leaf) {
         String algorithm = switch (key.getAlgorithm().toUpperCase(Locale.ROOT)) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
@@ -69,7 +72,6 @@ public class Opens {
         try {
             Signature signature = Signature.getInstance(algorithm);
             if (algorithm.equals("RSASSA-PSS")) {
-                signature.setParameter(java.security.spec.PSSParameterSpec.DEFAULT);
                 signature.setParameter(new java.security.spec.PSSParameterSpec(
                         "SHA-256", "MGF1", java.security.spec.MGF1ParameterSpec.SHA256, 32, 1));
             }
@@ -78,9 +80,12 @@ public class Opens {
             byte[] signed = signature.sign();
             signature.initVerify(leaf.getPublicKey());
             signature.update((byte) 1);
-            return signature.verify(signed);
-        } catch (Exception e) {
-            return false;
+            return signature.verify(signed) ? "open" : "misfit";
+        } catch (java.security.NoSuchAlgorithmException | java.security.InvalidKeyException e) {
+            // A curve that this JDK doesn't compute, or a certificate of another kind of key.
+            return key.getAlgorithm().equals(leaf.getPublicKey().getAlgorithm()) ? "untold" : "misfit";
+        } catch (java.security.GeneralSecurityException e) {
+            return "untold";
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use keywright::keystore::{EntryKind, Store, store::PrivateKey};
 
 use crate::{
+    keytool::is_refused,
     manifest::{self, File, directory},
     tool::{self, run, tool},
 };
@@ -16,21 +17,18 @@ type Answer = Result<BTreeMap<String, String>, String>;
 
 #[test]
 fn java_opens_the_same_keys() {
-    if tool::version("javac", "-version", "javac", 17).is_none() {
-        return;
-    }
-    let files = manifest::opened();
-    let answers = answers(&files);
+    let Some(jdk) = tool::version("javac", "-version", "javac", 17) else { return };
+    let answers = answers();
     let mut wrong = Vec::new();
-    for (file, store) in &files {
+    for (file, store) in manifest::stores() {
         match &answers[&file.path] {
-            Err(said) if store.refused.is_empty() => {
+            Err(said) if !is_refused(store, jdk) => {
                 wrong.push(format!("{}: Java refuses it: {said}", file.path));
             }
             Err(_) => {}
             Ok(keys) => {
                 let shut = keys.values().any(|state| state == "shut");
-                if !store.refused.is_empty() && !shut {
+                if is_refused(store, jdk) && !shut {
                     wrong.push(format!("{}: Java opens it, though {:?}", file.path, store.refused));
                 }
                 compare(file, store, keys, &mut wrong);
@@ -47,11 +45,14 @@ fn compare(file: &File, store: &Store, keys: &BTreeMap<String, String>, wrong: &
             EntryKind::PrivateKey { key, .. } => match key {
                 PrivateKey::Open { fits: Some(false) } => theirs == "misfit",
                 // What Java can't read is in `refused`.
-                PrivateKey::Open { .. } => theirs == "open" || theirs == "shut" && !store.refused.is_empty(),
+                PrivateKey::Open { .. } => {
+                    matches!(theirs.as_str(), "open" | "untold")
+                        || theirs == "shut" && !store.refused.is_empty()
+                }
                 _ => theirs == "shut",
             },
             EntryKind::SecretKey { algorithm } => {
-                *theirs == format!("secret {}", algorithm.as_deref().unwrap_or("?"))
+                algorithm.as_ref().is_none_or(|algorithm| *theirs == format!("secret {algorithm}"))
             }
             EntryKind::TrustedCertificate(_) | EntryKind::Unreadable(_) => false,
         };
@@ -63,9 +64,8 @@ fn compare(file: &File, store: &Store, keys: &BTreeMap<String, String>, wrong: &
 }
 
 /// One JVM for all files.
-fn answers(files: &[(File, Store)]) -> BTreeMap<String, Answer> {
-    let list: String = files
-        .iter()
+fn answers() -> BTreeMap<String, Answer> {
+    let list: String = manifest::stores()
         .map(|(file, _)| format!("{}\t{}\t{}\n", file.format, file.path, file.password))
         .collect();
     let mut java = tool("java", "");

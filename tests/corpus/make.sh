@@ -17,6 +17,10 @@ mkdir -p "${1:-$tools/../files}"
 cd "${1:-$tools/../files}"
 [ -z "$again" ] || rm -rf ./*
 
+# Without anything to make there is nothing to get ready.
+missing=$(sed -n 's/^path = "\(.*\)"$/\1/p' "$tools/../manifest.toml" | while read -r path; do [ -e "$path" ] || echo "$path"; done)
+[ -n "$missing" ] || exit 0
+
 password=changeit
 # Fixed, and long: nothing here may expire while the corpus is in use, but what is meant to be over.
 from=20250101000000Z

@@ -1,12 +1,19 @@
 //! `manifest.toml`, and the files that it names.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::PathBuf,
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
 use keywright::{
     domain::secret::Secret,
     keystore::{self, OpenError, Store},
 };
 use serde::Deserialize;
+
+use crate::tool;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,7 +22,7 @@ struct Manifest {
 }
 
 /// One file; `manifest.toml` says what its fields mean.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
     pub path: String,
@@ -28,6 +35,7 @@ pub struct File {
     pub loose: usize,
     #[serde(default)]
     pub ignored: usize,
+    pub since: Option<String>,
     #[serde(default)]
     pub refused: bool,
     #[serde(default)]
@@ -37,7 +45,7 @@ pub struct File {
     pub error: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     pub alias: String,
@@ -46,6 +54,8 @@ pub struct Entry {
     pub private: Option<String>,
     pub trusted: Option<String>,
     pub secret: Option<String>,
+    #[serde(default)]
+    pub unreadable: bool,
 }
 
 fn changeit() -> String {
@@ -66,13 +76,29 @@ pub fn files() -> Vec<File> {
     toml::from_str::<Manifest>(text).unwrap().file
 }
 
-/// Those that open, as they are read with their password.
-pub fn opened() -> Vec<(File, Store)> {
-    let open = |file: File| {
-        let store = file.read(Some(&file.password)).ok()?;
-        Some((file, store))
-    };
-    files().into_iter().filter_map(open).collect()
+/// What came of reading one file with its password.
+pub struct Opened {
+    pub file: File,
+    pub read: Result<Store, OpenError>,
+    pub took: Duration,
+}
+
+/// Every file, read once for all tests.
+pub fn opened() -> &'static [Opened] {
+    static OPENED: LazyLock<Vec<Opened>> = LazyLock::new(|| {
+        let open = |file: &File| {
+            let begun = Instant::now();
+            let read = file.read(Some(&file.password));
+            Opened { file: file.clone(), read, took: begun.elapsed() }
+        };
+        tool::parallel(&files(), open)
+    });
+    &OPENED
+}
+
+/// Those that open.
+pub fn stores() -> impl Iterator<Item = (&'static File, &'static Store)> {
+    opened().iter().filter_map(|opened| Some((&opened.file, opened.read.as_ref().ok()?)))
 }
 
 impl File {

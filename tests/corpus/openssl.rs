@@ -15,15 +15,16 @@ use crate::{
     keytool::in_range,
     manifest::{self, File, directory},
     names::canonical,
-    tool::{self, PASSWORD, parallel, run, tool},
+    tool::{self, PASSWORD, none_wrong, parallel, run, tool},
 };
 
 #[test]
 fn openssl_finds_the_same_in_pkcs12() {
-    let Some(major) = tool::version("openssl", "version", "OpenSSL", 3) else { return };
-    assert!(major >= 3);
-    let files: Vec<_> = manifest::opened().into_iter().filter(|(file, _)| file.is_pkcs12()).collect();
-    let found = parallel(&files, |(file, store)| {
+    if tool::version("openssl", "version", "OpenSSL", 3).is_none() {
+        return;
+    }
+    let files: Vec<_> = manifest::stores().filter(|(file, _)| file.is_pkcs12()).collect();
+    none_wrong(parallel(&files, |(file, store)| {
         let mut pkcs12 = tool("openssl", &file.password);
         pkcs12.args(["pkcs12", "-legacy", "-info", "-nokeys", "-passin", &format!("env:{PASSWORD}"), "-in"]);
         let printed = run(pkcs12.arg(directory().join(&file.path)), b"");
@@ -38,8 +39,7 @@ fn openssl_finds_the_same_in_pkcs12() {
             protections(file, store, &printed.err, &mut wrong);
         }
         wrong.into_iter().map(|what| format!("{}: {what}", file.path)).collect()
-    });
-    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+    }));
 }
 
 fn certificates(store: &Store, printed: &str, wrong: &mut Vec<String>) {
@@ -77,6 +77,10 @@ fn protections(file: &File, store: &Store, info: &str, wrong: &mut Vec<String>) 
         theirs.insert(format!("{of}: {}", algorithm(of, said)));
     }
     let ours: BTreeSet<_> = store.protections.iter().map(words).collect();
+    // What can't be read has a name here and no iterations.
+    if file.entries.iter().any(|entry| entry.private.as_deref() == Some("Unsupported")) {
+        return;
+    }
     let has_secret = file.entries.iter().any(|entry| entry.secret.is_some());
     if has_secret && theirs.is_subset(&ours) {
         return;
@@ -139,19 +143,18 @@ fn openssl_prints_the_same_of_each_certificate() {
         return;
     }
     let mut distinct = BTreeMap::new();
-    for (file, store) in manifest::opened() {
+    for (file, store) in manifest::stores() {
         for certificate in store.certificates().chain(&store.loose) {
             distinct.entry(certificate.sha256).or_insert_with(|| (file.path.clone(), certificate.clone()));
         }
     }
     let distinct: Vec<_> = distinct.into_values().collect();
     assert!(distinct.len() > 100, "only {} certificates", distinct.len());
-    let found = parallel(&distinct, |(path, certificate)| {
+    none_wrong(parallel(&distinct, |(path, certificate)| {
         let differences = facts::differences(&facts::ours(certificate), &printed(certificate));
         let of = |difference| format!("{path}: {}: {difference}", certificate.subject);
         differences.into_iter().map(of).collect()
-    });
-    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+    }));
 }
 
 /// What `openssl x509` prints.
@@ -162,7 +165,8 @@ fn printed(certificate: &Certificate) -> Facts {
         x509.args(["x509", "-inform", "DER", "-noout", "-nameopt", names]).args(arguments.split(' '));
         let printed = run(&mut x509, &certificate.der);
         assert!(printed.done, "{}", printed.err);
-        printed.out
+        // Long numbers are broken into lines.
+        printed.out.replace("\\\n", "")
     };
     let mut facts =
         Facts::from(["names", "key usage", "extended key usage"].map(|field| (field, String::new())));

@@ -51,7 +51,7 @@ pub fn version(program: &str, argument: &str, word: &str, least: u32) -> Option<
         let text = [output.stdout, output.stderr].concat();
         String::from_utf8_lossy(&text).into_owned()
     });
-    let number = said.as_deref().filter(|said| said.contains(word)).and_then(|said| {
+    let number: Option<u32> = said.as_deref().filter(|said| said.contains(word)).and_then(|said| {
         let from = said.find(|c: char| c.is_ascii_digit())?;
         let digits = said[from..].split(|c: char| !c.is_ascii_digit()).next()?;
         digits.parse().ok()
@@ -59,29 +59,35 @@ pub fn version(program: &str, argument: &str, word: &str, least: u32) -> Option<
     let fits = number.filter(|number| *number >= least);
     if fits.is_none() {
         let found = number.map_or("none".into(), |number| number.to_string());
-        writeln!(
-            std::io::stderr(),
-            "corpus: SKIPPED, the comparison needs {program} {least} or later; found: {found}"
-        )
-        .unwrap();
+        let skipped =
+            format!("corpus: SKIPPED, the comparison needs {program} {least} or later; found: {found}\n");
+        std::io::stderr().write_all(skipped.as_bytes()).unwrap();
     }
     fits
 }
 
-/// What is found of each, on every processor.
-pub fn parallel<T: Sync>(all: &[T], of: impl Fn(&T) -> Vec<String> + Sync) -> Vec<String> {
+/// What comes of each, in their order, on every processor.
+pub fn parallel<T: Sync, R: Send>(all: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
             scope.spawn(|| {
-                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(one) = all.get(at) else { break };
                     let of_one = of(one);
-                    found.lock().unwrap().extend(of_one);
+                    found.lock().unwrap().push((at, of_one));
                 }
             });
         }
     });
     let mut found = found.into_inner().unwrap();
-    found.sort();
-    found
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, of_one)| of_one).collect()
+}
+
+/// Fails with everything that is wrong, if anything is.
+pub fn none_wrong(wrong: impl IntoIterator<Item = Vec<String>>) {
+    let wrong: Vec<_> = wrong.into_iter().flatten().collect();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }

@@ -32,7 +32,11 @@ async fn aside<T: Send + 'static>(
     }
 }
 
-fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileFault> {
+/// The bytes of a file with a secret in it, at most 64 KiB; refused when others than its owner may use it.
+///
+/// # Errors
+/// It isn't there, isn't a file, is open to others, or too large.
+pub fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileFault> {
     // Asked before opening, because opening a pipe waits for a writer; and asked again of what was
     // opened, because the path may lead elsewhere by then.
     if !std::fs::metadata(path).map_err(FileFault::Io)?.is_file() {

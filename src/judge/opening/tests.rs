@@ -4,9 +4,12 @@ use crate::{
     domain::file::{Format, StoreType},
     judge::{
         Rule,
-        samples::{Authority, Scene, chain, key, params, self_signed, trusted, unreadable},
+        samples::{Authority, Scene, chain, key, key_that, params, self_signed, trusted, unreadable},
     },
-    keystore::{OpenError, store::Ignored},
+    keystore::{
+        OpenError,
+        store::{Ignored, PrivateKey},
+    },
 };
 
 /// What is found of a file that doesn't open.
@@ -92,6 +95,18 @@ fn a_file_that_is_empty_to_java_says_what_it_hides() {
 }
 
 #[test]
+fn a_key_that_nobody_can_open_is_as_bad_as_a_file() {
+    let sealed =
+        |alias| key_that(alias, PrivateKey::Unsupported("Camellia-256-CBC".into()), chain("a.example"));
+    Scene::of(vec![sealed("a")]).says(
+        Rule::Unsupported,
+        "the private key is protected by Camellia-256-CBC, which keywright can't read",
+    );
+    // Another key in the file is nobody's business.
+    Scene::of(vec![sealed("a"), key("b", chain("b.example"))]).alias("b").silent(Rule::Unsupported);
+}
+
+#[test]
 fn what_java_passes_over_is_said() {
     let mut scene = Scene::of(vec![key("a", chain("a.example"))]);
     // Beside a key, certificates that no chain needs are commonplace.
@@ -109,8 +124,10 @@ fn what_java_passes_over_is_said() {
     let mut trust = Scene::of(vec![trusted("a", root.clone()), trusted("b", root)]);
     trust.silent(Rule::PassedOver);
     trust.store().loose = vec![self_signed(&params("c"))];
-    trust.says(
-        Rule::PassedOver,
-        "Java passes over what it doesn't take for an entry: certificates that aren't marked as trusted: CN=c",
-    );
+    let says = "Java passes over what it doesn't take for an entry: certificates that aren't marked as trusted: CN=c";
+    trust.says(Rule::PassedOver, says);
+    trust.store().entries.truncate(1);
+    trust.says(Rule::PassedOver, says);
+    trust.store().entries.clear();
+    trust.silent(Rule::PassedOver);
 }

@@ -31,13 +31,31 @@ fn scene(protections: Vec<Protection>) -> Scene {
     scene
 }
 
+fn before(scene: &mut Scene, protections: Vec<Protection>) {
+    match &mut scene.present {
+        Some((_, Ok(store), _)) => store.protections = protections,
+        _ => panic!("nothing before"),
+    }
+}
+
 #[test]
 fn a_password_that_java_refuses_is_said_of_a_pkcs12_only() {
     let mut odd = scene(modern());
     odd.silent(Rule::OddPassword);
     odd.has_odd_password = true;
-    let says = "the password has characters other than printable ASCII, and Java opens no PKCS12 with such a password";
+    let says = "the password has characters other than printable ASCII, and Java before 25 opens no PKCS12 with such a password";
     odd.says(Rule::OddPassword, says);
+    odd.silent(Rule::JavaTooOld);
+    // The file before has such a password as well, and is served.
+    let mut renewed = odd.clone().before(vec![key("a", chain("a.example"))]);
+    before(&mut renewed, modern());
+    renewed.silent(Rule::OddPassword);
+    before(&mut renewed, Vec::new());
+    renewed.says(Rule::OddPassword, says);
+    // That no Java at all takes it is said by the reader.
+    let mut refused = odd.clone();
+    refused.store().refused = vec!["no JDK takes a password with letters beyond ASCII for RC2".into()];
+    refused.silent(Rule::OddPassword);
     // Where nothing is protected, none is needed.
     odd.store().protections.clear();
     odd.silent(Rule::OddPassword);
@@ -72,10 +90,6 @@ fn newer_algorithms_are_said_by_the_releases_that_read_them() {
 #[test]
 fn what_the_gateway_reads_already_is_no_news() {
     let mut renewed = scene(modern()).before(vec![key("a", chain("a.example"))]);
-    let before = |scene: &mut Scene, protections| match &mut scene.present {
-        Some((_, Ok(store), _)) => store.protections = protections,
-        _ => panic!("nothing before"),
-    };
     before(&mut renewed, modern());
     renewed.silent(Rule::JavaTooOld);
     before(&mut renewed, modern().split_off(1));

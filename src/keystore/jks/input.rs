@@ -68,6 +68,11 @@ impl<'a> Input<'a> {
         Ok(u32::from_be_bytes(self.array(what)?))
     }
 
+    /// How many of something follow. Java's numbers have a sign: of less than none, it reads none.
+    pub fn count(&mut self, what: &str) -> Result<u32, OpenError> {
+        Ok(u32::try_from(i32::from_be_bytes(self.array(what)?)).unwrap_or(0))
+    }
+
     pub fn long(&mut self, what: &str) -> Result<i64, OpenError> {
         Ok(i64::from_be_bytes(self.array(what)?))
     }

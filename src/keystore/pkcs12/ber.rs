@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
         value.octets()
     }
 
-    /// The next value, which must be an integer from 0 to 2³² - 1.
+    /// The next value, which must be an integer that isn't negative; what is beyond 2³² - 1 is that.
     pub fn number(&mut self, what: &str) -> Result<u32, Damage> {
         self.value(INTEGER, what)?.number(what)
     }
@@ -234,18 +234,17 @@ impl<'a> Value<'a> {
         if self.content.last().is_some_and(|last| last & 0x80 != 0) { Err(broken()) } else { Ok(dotted) }
     }
 
-    /// An integer from 0 to 2³² - 1.
+    /// An integer that isn't negative; what is beyond 2³² - 1 is that.
     pub fn number(&self, what: &str) -> Result<u32, Damage> {
-        let mut number = 0_u32;
-        let digits = self.content.iter().position(|&byte| byte != 0).unwrap_or(self.content.len());
-        let negative = self.content.first().is_some_and(|first| first & 0x80 != 0);
-        if self.content.is_empty() || negative || self.content.len() - digits > 4 {
+        if self.content.first().is_none_or(|first| first & 0x80 != 0) {
             return Err(self.damage(&format!("{what} is out of range")));
         }
-        for &byte in &self.content[digits..] {
-            number = number << 8 | u32::from(byte);
+        let zeros = self.content.iter().take_while(|&&byte| byte == 0).count();
+        let digits = self.content.get(zeros..).unwrap_or_default();
+        if digits.len() > 4 {
+            return Ok(u32::MAX);
         }
-        Ok(number)
+        Ok(digits.iter().fold(0, |number, &digit| number << 8 | u32::from(digit)))
     }
 
     /// Something is wrong with it.
@@ -429,7 +428,8 @@ mod tests {
         assert_eq!(number(&[2, 2, 8, 0]), Ok(2048));
         assert_eq!(number(&[2, 5, 0, 255, 255, 255, 255]), Ok(u32::MAX));
         assert_eq!(number(&[2, 1, 0]), Ok(0));
-        for broken in [&[2, 0][..], &[2, 1, 0x80], &[2, 5, 1, 0, 0, 0, 0], &[4, 1, 1], &[]] {
+        assert_eq!(number(&[2, 5, 1, 0, 0, 0, 0]), Ok(u32::MAX));
+        for broken in [&[2, 0][..], &[2, 1, 0x80], &[4, 1, 1], &[]] {
             assert!(number(broken).is_err(), "{broken:?}");
         }
     }

@@ -7,9 +7,13 @@ use crate::keystore::OpenError;
 /// The hash computations that one file is granted, over all its derivations.
 ///
 /// They take a second where the processor computes SHA-256 itself, and 6 s where it doesn't. It is
-/// enough for 10,000,000 iterations of PBKDF2 in all: the JDK takes up to 5,000,000 each for the MAC,
-/// the certificates and every key, and writes 10,000; openssl writes 2,048.
+/// enough for 10,000,000 iterations of PBKDF2 in all; the JDK writes 10,000 for the MAC, the
+/// certificates and each key, and openssl 2,048.
 pub const MAX_HASHES: u64 = 20_000_000;
+
+/// The iterations that one derivation is granted: as many as the JDK takes
+/// (`PKCS12KeyStore.MAX_ITERATION_COUNT`), so that no work is spent on what no gateway opens.
+pub const MAX_ITERATIONS: u32 = 5_000_000;
 
 /// The memory that scrypt is granted, in bytes: 64 MiB, four times what openssl asks for. Java has no
 /// scrypt at all.
@@ -21,6 +25,7 @@ pub const HASHES_OF_HMAC: usize = 2;
 /// What a derivation costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
+    iterations: u32,
     /// In hash computations, or what takes as long.
     hashes: u64,
     /// In bytes.
@@ -31,7 +36,7 @@ impl Cost {
     /// So many iterations for each of so many blocks.
     pub fn hashes(iterations: u32, blocks: usize) -> Self {
         let blocks = u64::try_from(blocks).unwrap_or(u64::MAX);
-        Self { hashes: u64::from(iterations).saturating_mul(blocks), memory: 0 }
+        Self { iterations, hashes: u64::from(iterations).saturating_mul(blocks), memory: 0 }
     }
 
     /// scrypt with N = 2^`log_n`, r and p: 4·N·r·p computations of Salsa20/8, each of which takes as
@@ -40,6 +45,7 @@ impl Cost {
         let n = 1_u64.checked_shl(log_n.into()).unwrap_or(u64::MAX);
         let (block, parallel) = (u64::from(block), u64::from(parallel));
         Self {
+            iterations: 0,
             hashes: n.saturating_mul(4 * block).saturating_mul(parallel),
             memory: n.saturating_add(parallel).saturating_mul(128 * block),
         }
@@ -66,6 +72,12 @@ impl Budget {
 
     /// Takes a cost from it, before the work is begun.
     pub fn take(&mut self, cost: Cost) -> Result<(), OpenError> {
+        if cost.iterations > MAX_ITERATIONS {
+            return Err(OpenError::TooCostly(format!(
+                "{} iterations or more to derive a key, and Java takes {MAX_ITERATIONS}",
+                cost.iterations
+            )));
+        }
         if cost.memory > MAX_MEMORY {
             let mib = cost.memory / (1024 * 1024);
             return Err(OpenError::TooCostly(format!(
@@ -109,6 +121,7 @@ mod tests {
             Cost::scrypt(63, u32::MAX, u32::MAX),
             Cost::scrypt(255, 1, 1),
             Cost::scrypt(1, 1, u32::MAX),
+            Cost::hashes(5_000_001, 1),
             // 128 MiB, and work enough for two.
             Cost::scrypt(17, 8, 1),
             Cost::hashes(1_000_000, 2).times(11),

@@ -39,7 +39,6 @@ pub struct Entries<'a> {
 struct Candidate<'a> {
     certificate: Result<usize, &'a str>,
     local_key_id: Option<&'a [u8]>,
-    /// Folded.
     alias: Option<String>,
 }
 
@@ -94,7 +93,7 @@ impl<'a> Entries<'a> {
                 }
             }
             Item::PlainKey => self.ignore(bag, "a private key that isn't encrypted, which Java doesn't read"),
-            Item::Secret(encrypted) => self.add(bag, Kind::Secret(encrypted.as_ref())),
+            Item::Secret(_) => self.add(bag, Kind::Secret(bag.encrypted_key())),
             Item::Other(what) => self.ignore(bag, what),
             Item::Certificate(read) => {
                 let certificate = match read {
@@ -111,7 +110,7 @@ impl<'a> Entries<'a> {
                     self.candidates.push(Candidate {
                         certificate,
                         local_key_id: id.or(alone.then_some(ONLY_KEY)),
-                        alias: attributes.alias.as_deref().map(str::to_lowercase),
+                        alias: attributes.alias.clone(),
                     });
                 }
             }
@@ -133,9 +132,12 @@ impl<'a> Entries<'a> {
     /// Makes the entries, opening the keys.
     pub fn make(mut self, opening: &mut Opening) -> Result<Made, OpenError> {
         let found = self.without_namesakes();
-        let links = Links::of(&self.certificates);
-        let mut used = vec![false; self.certificates.len()];
-        let mut chained = 0;
+        let mut chains = Chains {
+            links: Links::of(&self.certificates),
+            used: vec![false; self.certificates.len()],
+            bytes: 0,
+        };
+        let mut unreadable_leaves = vec![false; self.candidates.len()];
         let mut entries = Vec::with_capacity(found.len());
         for Found { alias, kind } in found {
             let mut created = None;
@@ -143,29 +145,26 @@ impl<'a> Entries<'a> {
                 Kind::Key { encrypted, local_key_id } => {
                     created = time(local_key_id);
                     let leaf = self.leaf(local_key_id, &alias);
-                    let indices = leaf.and_then(Result::ok).map(|leaf| links.chain(leaf)).unwrap_or_default();
-                    let mut chain = Vec::with_capacity(indices.len());
-                    for index in indices {
-                        used[index] = true;
-                        chained += self.certificates[index].der.len();
-                        chain.push(self.certificates[index].clone());
-                    }
-                    if chained > MAX_CHAINS {
-                        return Err(OpenError::TooCostly(format!(
-                            "chains of more than {} MiB in all",
-                            MAX_CHAINS / (1024 * 1024)
-                        )));
-                    }
-                    match leaf {
-                        Some(Err(why)) => EntryKind::Unreadable(why.to_owned()),
-                        _ => {
-                            let key = opening.private_key(encrypted, chain.first());
-                            EntryKind::PrivateKey { key, chain }
+                    match leaf.and_then(|at| Some((at, self.candidates.get(at)?.certificate))) {
+                        Some((at, Err(why))) => {
+                            unreadable_leaves[at] = true;
+                            EntryKind::Unreadable(why.to_owned())
                         }
+                        Some((_, Ok(leaf))) => {
+                            let chain = chains.of(leaf, &self.certificates)?;
+                            EntryKind::PrivateKey {
+                                key: opening.private_key(encrypted, chain.first()),
+                                chain,
+                            }
+                        }
+                        None => EntryKind::PrivateKey {
+                            key: opening.private_key(encrypted, None),
+                            chain: Vec::new(),
+                        },
                     }
                 }
                 Kind::Trusted(Ok(index)) => {
-                    used[index] = true;
+                    chains.used[chains.links.first(index)] = true;
                     EntryKind::TrustedCertificate(Box::new(self.certificates[index].clone()))
                 }
                 Kind::Trusted(Err(why)) => EntryKind::Unreadable(why.to_owned()),
@@ -175,8 +174,13 @@ impl<'a> Entries<'a> {
             };
             entries.push(Entry { alias, kind, created });
         }
-        let unused = self.certificates.iter().zip(&used).filter(|(_, used)| !**used);
-        let loose = unused.map(|(certificate, _)| (*certificate).clone()).collect();
+        for (candidate, is_leaf) in self.candidates.iter().zip(unreadable_leaves) {
+            if candidate.certificate.is_err() && !is_leaf {
+                let why = "a certificate that can't be read, for whose sake Java opens nothing of the file";
+                self.ignored.push(Ignored { alias: candidate.alias.clone(), why });
+            }
+        }
+        let loose = chains.unused().map(|index| self.certificates[index].clone()).collect();
         Ok(Made { entries, loose, ignored: self.ignored })
     }
 
@@ -198,21 +202,51 @@ impl<'a> Entries<'a> {
         kept
     }
 
-    /// The certificate of a key: of its localKeyId and alias; or else the last of its localKeyId; or
-    /// else the last of its alias.
-    fn leaf(&self, id: &[u8], alias: &str) -> Option<Result<usize, &'a str>> {
+    /// The candidate that is a key's certificate: of its localKeyId and alias; or else the last of its
+    /// localKeyId; or else the last of its alias.
+    fn leaf(&self, id: &[u8], alias: &str) -> Option<usize> {
         let alias = alias.to_lowercase();
         let (mut by_id, mut by_alias) = (None, None);
-        for candidate in &self.candidates {
-            let is_called = candidate.alias.as_ref() == Some(&alias);
+        for (at, candidate) in self.candidates.iter().enumerate() {
+            let is_called = candidate.alias.as_deref().is_some_and(|other| other.to_lowercase() == alias);
             match (candidate.local_key_id == Some(id), is_called) {
-                (true, true) => return Some(candidate.certificate),
-                (true, false) => by_id = Some(candidate.certificate),
-                (false, true) => by_alias = Some(candidate.certificate),
+                (true, true) => return Some(at),
+                (true, false) => by_id = Some(at),
+                (false, true) => by_alias = Some(at),
                 (false, false) => {}
             }
         }
         by_id.or(by_alias)
+    }
+}
+
+/// The chains of a file's keys, and which certificates are in none.
+struct Chains {
+    links: Links,
+    /// By the first certificate of the same bytes: Java writes an issuer once for each chain it is in.
+    used: Vec<bool>,
+    /// Of all chains so far.
+    bytes: usize,
+}
+
+impl Chains {
+    /// The chain from a leaf on.
+    fn of(&mut self, leaf: usize, certificates: &[&Certificate]) -> Result<Vec<Certificate>, OpenError> {
+        let indices = self.links.chain(leaf);
+        self.bytes += indices.iter().map(|index| certificates[*index].der.len()).sum::<usize>();
+        if self.bytes > MAX_CHAINS {
+            let mib = MAX_CHAINS / (1024 * 1024);
+            return Err(OpenError::TooCostly(format!("chains of more than {mib} MiB in all")));
+        }
+        for index in &indices {
+            self.used[self.links.first(*index)] = true;
+        }
+        Ok(indices.into_iter().map(|index| certificates[index].clone()).collect())
+    }
+
+    /// Those in no chain and no entry, each once.
+    fn unused(&self) -> impl Iterator<Item = usize> {
+        (0..self.used.len()).filter(|index| !self.used[*index] && self.links.first(*index) == *index)
     }
 }
 

@@ -1,22 +1,41 @@
 //! What protects a file, and what of that Java doesn't read.
 
-use super::{mac::Mac, safe::Encrypted, scheme::Scheme};
-use crate::keystore::store::{Protected, Protection};
+use super::{
+    mac::{self, Mac},
+    safe::Encrypted,
+    scheme::Scheme,
+};
+use crate::{
+    domain::secret::Secret,
+    keystore::store::{Protected, Protection},
+};
+
+/// Before JDK-8348732 Java took no password but of printable ASCII, whatever it was for in a PKCS#12.
+const SINCE_8348732: &str = "25";
 
 /// The facts, each once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Facts {
+    /// Whether the password is printable ASCII, or none is given.
+    is_ascii: bool,
     pub protections: Vec<Protection>,
     pub refused: Vec<String>,
 }
 
 impl Facts {
+    /// None so far.
+    pub fn new(password: Option<&Secret>) -> Self {
+        let is_ascii =
+            password.is_none_or(|password| password.expose().chars().all(|c| matches!(c, ' '..='~')));
+        Self { is_ascii, protections: Vec::new(), refused: Vec::new() }
+    }
+
     /// A MAC protects the file.
     pub fn mac(&mut self, mac: &Mac) {
         self.protection(Protection {
             of: Protected::Integrity,
             algorithm: mac.name(),
-            since: mac.since(),
+            since: self.since(mac.since()),
             iterations: mac.iterations(),
         });
         self.refused.extend(mac.refused_by_java());
@@ -37,12 +56,18 @@ impl Facts {
         self.protection(Protection {
             of,
             algorithm: scheme.name.clone(),
-            since: scheme.since,
+            since: self.since(scheme.since),
             iterations: scheme.iterations(),
         });
-        if let Some(why) = scheme.refused_by_java() {
+        if let Some(why) = scheme.refused_by_java(self.is_ascii) {
             self.refused(why);
         }
+    }
+
+    /// The first JDK releases that read an algorithm with this password.
+    fn since(&self, algorithm: Option<&'static str>) -> Option<&'static str> {
+        let is_later = algorithm == Some(mac::SINCE_8343232);
+        if self.is_ascii || is_later { algorithm } else { Some(SINCE_8348732) }
     }
 
     /// Java refuses the file, or a key in it: why.

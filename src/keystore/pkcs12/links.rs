@@ -20,8 +20,7 @@ const KEY_IDENTIFIER: u8 = 0x80;
 /// The certificates of a file, by index, and who issued whom.
 pub struct Links {
     issuers: Vec<Option<usize>>,
-    /// The first certificate of the same bytes.
-    same: Vec<usize>,
+    first: Vec<usize>,
 }
 
 /// What links a certificate to others.
@@ -57,10 +56,10 @@ impl Links {
             fallback
         };
         let issuers = ends.iter().map(issuer).collect();
-        let mut first: HashMap<&[u8], usize> = HashMap::new();
-        let whole = certificates.iter().enumerate();
-        let same = whole.map(|(index, one)| *first.entry(&one.der).or_insert(index)).collect();
-        Self { issuers, same }
+        let mut seen: HashMap<&[u8], usize> = HashMap::new();
+        let all = certificates.iter().enumerate();
+        let first = all.map(|(index, one)| *seen.entry(&one.der).or_insert(index)).collect();
+        Self { issuers, first }
     }
 
     /// The chain from a leaf on, up to a certificate that issued itself, that the file doesn't have the
@@ -70,13 +69,20 @@ impl Links {
         let mut seen = std::collections::HashSet::new();
         let mut next = Some(leaf);
         while let Some(index) = next {
-            if !seen.insert(self.same.get(index).copied()) {
+            if !seen.insert(self.first(index)) {
                 break;
             }
             chain.push(index);
             next = self.issuers.get(index).copied().flatten();
         }
         chain
+    }
+}
+
+impl Links {
+    /// The first certificate that is the same, byte for byte: itself mostly.
+    pub fn first(&self, index: usize) -> usize {
+        self.first.get(index).copied().unwrap_or(index)
     }
 }
 

@@ -10,11 +10,11 @@ use super::{
     digest::{Digest, Purpose},
     names,
     password::Spelling,
-    scheme::{JDK_ITERATIONS, PBKDF2, Pbkdf2, SINCE_8076190, iterations},
+    scheme::{PBKDF2, Pbkdf2, SINCE_8076190, iterations},
 };
 
 /// What the JDK came to read with JDK-8343232.
-const SINCE_8343232: &str = "26";
+pub const SINCE_8343232: &str = "26";
 
 const PBMAC1: &str = "1.2.840.113549.1.5.14";
 
@@ -122,14 +122,7 @@ impl Mac {
 
     /// Why no JDK checks it, in a sentence.
     pub fn refused_by_java(&self) -> Option<String> {
-        let (name, iterations) = (self.name(), self.iterations);
-        if self.digest == Digest::Md5 {
-            Some(format!("no JDK reads {name}"))
-        } else if iterations > JDK_ITERATIONS {
-            Some(format!("{name} has {iterations} iterations, and the JDK takes {JDK_ITERATIONS}"))
-        } else {
-            None
-        }
+        (self.digest == Digest::Md5).then(|| format!("no JDK reads {}", self.name()))
     }
 
     /// What deriving its key once costs.

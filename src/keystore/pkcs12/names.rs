@@ -76,6 +76,8 @@ pub fn secret_key(oid: &str) -> Option<&'static str> {
         "1.2.840.113549.3.2" => "RC2",
         "1.2.840.113549.3.4" => "ARCFOUR",
         "1.3.6.1.4.1.3029.1.1.2" => "Blowfish",
+        // `keytool -importpass` keeps words as a key for this.
+        "1.2.840.113549.1.5.3" => "PBEWithMD5AndDES",
         "1.2.840.113549.2.7" => "HmacSHA1",
         "1.2.840.113549.2.8" => "HmacSHA224",
         "1.2.840.113549.2.9" => "HmacSHA256",

@@ -28,6 +28,9 @@ const SAFE_CONTENTS_BAG: &str = "1.2.840.113549.1.12.10.1.6";
 /// What a CertBag has beside X.509 certificates (RFC 7292, 4.2.3).
 const SDSI_CERTIFICATE: &str = "1.2.840.113549.1.9.22.2";
 
+/// What a bag of such a certificate is.
+const SDSI: &str = "an SDSI certificate, which Java doesn't read";
+
 /// Attributes of bags (RFC 2985, 5.5; Oracle's trustedKeyUsage).
 const FRIENDLY_NAME: &str = "1.2.840.113549.1.9.20";
 const LOCAL_KEY_ID: &str = "1.2.840.113549.1.9.21";
@@ -75,10 +78,20 @@ pub enum Item {
     PlainKey,
     /// A certificate, or why it can't be read.
     Certificate(Result<Box<Certificate>, String>),
-    /// A secret key; `None` where it isn't encrypted as Java does it.
-    Secret(Option<Encrypted>),
-    /// Anything else: what.
+    Secret(Secret),
+    /// Anything else: what, and why Java passes it over.
     Other(&'static str),
+}
+
+/// A secret key.
+#[derive(Debug)]
+pub enum Secret {
+    /// As Java and openssl keep it.
+    Encrypted(Encrypted),
+    /// Some octets that aren't: an entry to Java, until it is asked for.
+    Opaque,
+    /// Not even octets.
+    Else,
 }
 
 /// A bag's attributes, as far as Java looks at them.
@@ -89,7 +102,7 @@ pub struct Attributes {
     pub local_key_id: Option<Vec<u8>>,
     /// It has Oracle's trustedKeyUsage, for whatever use.
     pub is_trusted: bool,
-    /// What Java refuses the file for.
+    /// What of the bag Java refuses the file for.
     pub refused: Option<&'static str>,
 }
 
@@ -181,8 +194,8 @@ impl Bag {
     /// The private or secret key in it, where it is encrypted.
     pub fn encrypted_key(&self) -> Option<&Encrypted> {
         match &self.item {
-            Item::Key(key) | Item::Secret(Some(key)) => Some(key),
-            Item::PlainKey | Item::Certificate(_) | Item::Secret(None) | Item::Other(_) => None,
+            Item::Key(key) | Item::Secret(Secret::Encrypted(key)) => Some(key),
+            Item::PlainKey | Item::Certificate(_) | Item::Secret(_) | Item::Other(_) => None,
         }
     }
 
@@ -211,11 +224,12 @@ impl Bag {
             SAFE_CONTENTS_BAG => Item::Other("a safe within the safe, which Java passes over"),
             _ => Item::Other("a bag of an unknown kind, which Java passes over"),
         };
-        let attributes = match parts.next()? {
+        let mut attributes = match parts.next()? {
             Some(set) if set.tag == ber::SET => Attributes::read(set.reader())?,
             // Java takes whatever else stands here for no attributes.
             _ => Attributes::default(),
         };
+        attributes.refused = attributes.refused.or(refused(&item));
         Ok(Self { item, attributes, is_first })
     }
 }
@@ -225,25 +239,34 @@ fn certificate(mut parts: Reader<'_>) -> Result<Item, Damage> {
     let kind = parts.oid("the kind of a certificate")?;
     let mut inside = parts.explicit_0("a certificate")?;
     if kind == SDSI_CERTIFICATE {
-        return Ok(Item::Other("an SDSI certificate, which Java doesn't read"));
+        return Ok(Item::Other(SDSI));
     }
     let der = inside.octets("a certificate")?;
     Ok(Item::Certificate(Certificate::read(&der).map(Box::new)))
 }
 
+/// What of an item Java refuses the file for.
+fn refused(item: &Item) -> Option<&'static str> {
+    match item {
+        // Java doesn't look at the kind, and takes it for an X.509 certificate.
+        Item::Other(SDSI) => Some("there is an SDSI certificate in it, which Java can't read"),
+        Item::Secret(Secret::Else) => Some("a secret isn't an OCTET STRING, as Java wants it"),
+        _ => None,
+    }
+}
+
 /// A SecretBag: Java and openssl keep an EncryptedPrivateKeyInfo in it, whatever its kind says.
-fn secret(mut parts: Reader<'_>) -> Result<Option<Encrypted>, Damage> {
+fn secret(mut parts: Reader<'_>) -> Result<Secret, Damage> {
     parts.oid("the kind of a secret")?;
     let mut inside = parts.explicit_0("a secret")?;
     let value = inside.any("a secret")?;
     if value.tag & !ber::CONSTRUCTED != ber::OCTET_STRING {
-        return Ok(None);
+        return Ok(Secret::Else);
     }
     let octets = value.octets()?;
     let mut inside = Reader::new(&octets, "a secret");
     let key = inside.sequence("an encrypted key").and_then(Encrypted::key);
-    // Some other program's own way of keeping it: the entry is there all the same.
-    Ok(key.ok())
+    Ok(key.map_or(Secret::Opaque, Secret::Encrypted))
 }
 
 impl Attributes {

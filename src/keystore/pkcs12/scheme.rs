@@ -13,9 +13,6 @@ use super::{
     password::Spelling,
 };
 
-/// The iterations that the JDK takes, for each derivation (`PKCS12KeyStore.MAX_ITERATION_COUNT`).
-pub const JDK_ITERATIONS: u32 = 5_000_000;
-
 /// The shortest salt that the JDK takes, in bytes (`PBEUtil`, `PKCS12PBECipherCore`).
 const JDK_SALT: usize = 8;
 
@@ -151,15 +148,15 @@ impl Scheme {
         }
     }
 
-    /// Why no JDK decrypts it, in a sentence.
-    pub fn refused_by_java(&self) -> Option<String> {
+    /// Why no JDK decrypts it with this password, in a sentence.
+    pub fn refused_by_java(&self, is_ascii: bool) -> Option<String> {
         let name = &self.name;
         if self.is_beyond_java {
             Some(format!("no JDK reads {name}"))
-        } else if self.iterations() > JDK_ITERATIONS {
-            Some(format!("{name} has {} iterations, and the JDK takes {JDK_ITERATIONS}", self.iterations()))
         } else if self.salt.len() < JDK_SALT {
             Some(format!("{name} has a salt of {} bytes, and the JDK wants {JDK_SALT}", self.salt.len()))
+        } else if !is_ascii && !matches!(self.derivation, Derivation::Pbkdf2 { .. }) {
+            Some(format!("no JDK reads {name} with a password beyond ASCII"))
         } else {
             None
         }

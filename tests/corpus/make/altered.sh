@@ -63,7 +63,7 @@ alter() {
     altered "$file" pfx "$command" "$source" "$file" $password "$@"
 }
 for place in mac keys certificates; do
-    for n in 0 -1 5000001 2147483647 4294967296; do
+    for n in 0 -1 1000 2147483647 4294967296; do
         alter hostile/iterations-$place-$n.p12 $p/openssl.p12 iterations $place $n
     done
     alter hostile/iterations-legacy-$place-2147483647.p12 $p/openssl-legacy.p12 iterations $place 2147483647
@@ -75,6 +75,9 @@ for place in keys certificates; do
     alter $p/unknown-cipher-$place.p12 $p/openssl.p12 cipher $place 1.2.156.10197.1.104.2
     alter $p/unknown-scheme-$place.p12 $p/openssl.p12 scheme $place 1.2.3.4.5
 done
+
+# One password for the MAC, another for what is inside: `openssl pkcs12 -export -twopass` asks a terminal for them.
+alter $p/two-passwords.p12 $p/openssl.p12 mac another-one
 
 # --- JKS ---------------------------------------------------------------------------------------------------------
 
@@ -144,6 +147,8 @@ again subject-bmp "subject=30:Şifre 密钥"
 again subject-universal "subject=28:Şifre 🔑"
 again subject-empty subject=
 again subject-empty-fitting subject= names=critical
+again subject-empty-no-names subject= extensions=
+again issuer-empty issuer=
 again subject-long "subject=12:$(printf '%01000d' 7)"
 again subject-controls "subject=12:$(printf 'a\033[31mb\342\200\256c\td')"
 again version-1 extensions=

@@ -33,7 +33,7 @@ stores jks/alias-beyond-ascii.jks JKS $password key '\u015fifre \u5bc6\u94a5 \ud
     cert 'nul\u0000inside' "$work/root.pem"
 stores jks/alias-long.jks JKS $password cert "$(printf '%0300d' 7)" "$work/root.pem" cert "" "$work/issuing.pem"
 # Java's JKS would fold the case; this type writes it as it is, and the file is a JKS.
-stores jks/alias-upper.jks CaseExactJKS $password key Server $password $alone key server $password $other
+stores jks/alias-upper.jks CaseExactJKS $password key Server $password $alone
 
 # What is wrong with chains and keys. `setKeyEntry` takes all of it.
 stores jks/not-the-keys-certificate.jks JKS $password key server $password "$work/alone.key" "$work/server.chain"

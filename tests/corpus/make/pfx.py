@@ -7,6 +7,7 @@
   pfx.py ber IN OUT PASSWORD outer|all     indefinite lengths, octet strings in pieces; `all`: inside too, with a new MAC
   pfx.py swap IN OUT PASSWORD              the safes in reverse order: keys before certificates, as Windows does
   pfx.py iterations IN OUT PASSWORD PLACE N   PLACE: mac, keys, certificates: the number alone is altered
+  pfx.py mac IN OUT PASSWORD OTHER         the MAC alone made anew, with another password
   pfx.py prf IN OUT PASSWORD PLACE OID     PBKDF2's pseudo-random function (PLACE: keys, certificates)
   pfx.py cipher IN OUT PASSWORD PLACE OID  PBES2's cipher
   pfx.py scheme IN OUT PASSWORD PLACE OID  the whole scheme's identifier
@@ -187,6 +188,11 @@ def iterations(source, out, password, place, n):
     write(out, whole.der())
 
 
+def mac(source, out, password, other):
+    whole, safes = opened(source)
+    write(out, pfx(whole.items[1].items[1].items[0].value, other, same_mac(whole)).der())
+
+
 def prf(source, out, password, place, dotted):
     def change(algorithm):
         parameters = kdf_and_cipher(algorithm)[0].items[1].items
@@ -217,5 +223,5 @@ def write(path, content):
 
 
 if __name__ == "__main__":
-    commands = {f.__name__: f for f in (make, ber, swap, iterations, prf, cipher, scheme)}
+    commands = {f.__name__: f for f in (make, ber, swap, iterations, mac, prf, cipher, scheme)}
     commands[sys.argv[1]](*sys.argv[2:])

@@ -3,6 +3,7 @@
   x509.py again IN.pem OUT.pem SIGNER.key CHANGE...    signed with SHA-256, by the algorithm that IN names
       serial=N                 any integer: 0, negative, of 40 octets
       subject=TAG:WORDS        one common name of that string type (12 UTF-8, 20 T61, 28 Universal, 30 BMP)
+      subject= issuer=         none
       until=TIME               GeneralizedTime, as 99991231235959Z
       extensions=              none, and so version 1
       names=critical           the alternative names' extension, as RFC 5280 wants it beside an empty subject
@@ -29,6 +30,8 @@ def change(tbs, name, value):
     elif name == "subject":
         tag, words = value.split(":", 1)
         tbs.items[at + 4] = seq(set_of(seq(oid(COMMON_NAME), text(int(tag), words))))
+    elif name == "issuer" and not value:
+        tbs.items[at + 2] = seq()
     elif name == "until":
         tbs.items[at + 3].items[1] = Node(0x18, value.encode())
     elif name == "extensions":

@@ -121,9 +121,10 @@ fn a_key_that_does_not_open_leaves_the_others() {
 #[test]
 fn counts_and_lengths_allocate_nothing() {
     let words = |words: &[u32]| words.iter().flat_map(|word| word.to_be_bytes()).collect::<Vec<u8>>();
-    assert!(damage(&words(&[JKS, 2, u32::MAX])).contains("entry 1: it is cut off"));
-    // A key with no bytes, and a chain of four thousand million certificates.
-    let chain = [words(&[JKS, 2, 1, 1]), vec![0, 0], vec![0; 8], words(&[0, u32::MAX])].concat();
+    const MANY: u32 = i32::MAX.unsigned_abs();
+    assert!(damage(&words(&[JKS, 2, MANY])).contains("entry 1: it is cut off"));
+    // A key with no bytes, and a chain of two thousand million certificates.
+    let chain = [words(&[JKS, 2, 1, 1]), vec![0, 0], vec![0; 8], words(&[0, MANY])].concat();
     assert!(damage(&chain).contains("entry 1: it is cut off within the type of its certificate"));
     let key = [words(&[JKS, 2, 1, 1]), vec![0, 0], vec![0; 8], words(&[u32::MAX])].concat();
     assert!(damage(&key).contains("entry 1: it is cut off within its key"));

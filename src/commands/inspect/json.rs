@@ -1,0 +1,401 @@
+//! The JSON of `inspect`, as docs/inspect.md describes it. Fields may be added, never taken away or
+//! given another meaning while `version` stays.
+
+use std::fmt::Write as _;
+use std::io;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
+
+use super::{File, Report};
+use crate::domain::text;
+use crate::judge::Finding;
+use crate::keystore::certificate::KeyAlgorithm;
+use crate::keystore::name::GeneralName;
+use crate::keystore::store::{Ignored, Integrity, PrivateKey, Protected, Protection};
+use crate::keystore::{Certificate, Entry, EntryKind, Store};
+
+/// The document.
+pub(super) fn print(report: &Report) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    Document::of(report).serialize(&mut Serializer::with_formatter(&mut bytes, Harmless::default()))?;
+    bytes.push(b'\n');
+    String::from_utf8(bytes).map_err(io::Error::other)
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u8,
+    #[serde(flatten)]
+    file: FileFacts<'a>,
+    alias: Option<&'a str>,
+    against: Option<Against<'a>>,
+    judged_at: String,
+    expires_within_days: u32,
+    findings: Vec<FindingFacts<'a>>,
+    verdict: &'static str,
+    exit_code: u8,
+}
+
+#[derive(Serialize)]
+struct Against<'a> {
+    #[serde(flatten)]
+    file: FileFacts<'a>,
+    alias: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FileFacts<'a> {
+    path: String,
+    bytes: Option<usize>,
+    sha256: Option<String>,
+    format: Option<String>,
+    opened: bool,
+    problem: Option<String>,
+    integrity: Option<&'static str>,
+    protections: Vec<ProtectionFacts<'a>>,
+    entries: Vec<EntryFacts<'a>>,
+    loose: Vec<CertificateFacts<'a>>,
+    ignored: Vec<IgnoredFacts<'a>>,
+    refused: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ProtectionFacts<'a> {
+    of: &'static str,
+    algorithm: &'a str,
+    iterations: u32,
+    since: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct IgnoredFacts<'a> {
+    alias: Option<&'a str>,
+    why: &'static str,
+}
+
+#[derive(Serialize)]
+struct EntryFacts<'a> {
+    alias: &'a str,
+    kind: &'static str,
+    chosen: bool,
+    created: Option<String>,
+    key: Option<KeyFacts<'a>>,
+    chain: Vec<CertificateFacts<'a>>,
+    problem: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct KeyFacts<'a> {
+    state: &'static str,
+    fits_certificate: Option<bool>,
+    detail: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct CertificateFacts<'a> {
+    subject: &'a str,
+    issuer: &'a str,
+    serial: String,
+    not_before: String,
+    not_after: String,
+    days_left: i64,
+    names: Vec<NameFacts>,
+    key: PublicKeyFacts<'a>,
+    key_usage: Option<&'a [&'static str]>,
+    extended_key_usage: &'a [String],
+    is_authority: Option<bool>,
+    signature_algorithm: &'a str,
+    sha1: String,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct NameFacts {
+    kind: &'static str,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct PublicKeyFacts<'a> {
+    algorithm: String,
+    curve: Option<&'a str>,
+    bits: Option<u32>,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct FindingFacts<'a> {
+    rule: &'static str,
+    grade: &'static str,
+    says: &'a str,
+    mend: &'a str,
+}
+
+/// RFC 3339 in UTC, to the second: `2026-11-23T18:00:00Z`.
+fn moment(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+impl<'a> Document<'a> {
+    fn of(report: &'a Report) -> Self {
+        let verdict = report.verdict();
+        let alias = report.alias.as_deref();
+        Self {
+            version: 1,
+            file: FileFacts::of(&report.file, alias, report.now),
+            alias,
+            against: report.against.as_ref().map(|(old, alias)| Against {
+                file: FileFacts::of(old, alias.as_deref(), report.now),
+                alias: alias.as_deref(),
+            }),
+            judged_at: moment(report.now),
+            expires_within_days: report.days,
+            findings: report.findings.iter().map(FindingFacts::of).collect(),
+            verdict: verdict.word(),
+            exit_code: verdict.exit_code(),
+        }
+    }
+}
+
+impl<'a> FileFacts<'a> {
+    fn of(file: &'a File, alias: Option<&str>, now: Timestamp) -> Self {
+        let store = file.opened.as_ref().ok();
+        let meant = file.meant(alias);
+        let entry = |entry: &'a Entry| {
+            EntryFacts::of(entry, meant.is_some_and(|meant| std::ptr::eq(meant, entry)), now)
+        };
+        let loose = |store: &'a Store| store.loose.iter().map(|one| CertificateFacts::of(one, now)).collect();
+        Self {
+            path: file.path.display().to_string(),
+            bytes: file.content.as_ref().map(|content| content.bytes().len()),
+            sha256: file.digest().map(|digest| digest.hex()),
+            format: file.format().map(|format| format.to_string()),
+            opened: store.is_some(),
+            problem: file.opened.as_ref().err().map(super::Problem::says),
+            integrity: store.map(|store| match store.integrity {
+                Integrity::Checked => "checked",
+                Integrity::NotChecked => "not-checked",
+                Integrity::None => "none",
+            }),
+            protections: store
+                .map(|store| store.protections.iter().map(ProtectionFacts::of).collect())
+                .unwrap_or_default(),
+            entries: store.map(|store| store.entries.iter().map(entry).collect()).unwrap_or_default(),
+            loose: store.map(loose).unwrap_or_default(),
+            ignored: store
+                .map(|store| store.ignored.iter().map(IgnoredFacts::of).collect())
+                .unwrap_or_default(),
+            refused: store.map(|store| store.refused.as_slice()).unwrap_or_default(),
+        }
+    }
+}
+
+impl<'a> ProtectionFacts<'a> {
+    fn of(protection: &'a Protection) -> Self {
+        Self {
+            of: match protection.of {
+                Protected::Integrity => "integrity",
+                Protected::Certificates => "certificates",
+                Protected::Keys => "keys",
+            },
+            algorithm: &protection.algorithm,
+            iterations: protection.iterations,
+            since: protection.since,
+        }
+    }
+}
+
+impl<'a> IgnoredFacts<'a> {
+    fn of(ignored: &'a Ignored) -> Self {
+        Self { alias: ignored.alias.as_deref(), why: ignored.why }
+    }
+}
+
+impl<'a> EntryFacts<'a> {
+    fn of(entry: &'a Entry, chosen: bool, now: Timestamp) -> Self {
+        let (kind, key, problem) = match &entry.kind {
+            EntryKind::PrivateKey { key, .. } => ("private-key", Some(KeyFacts::of(key)), None),
+            EntryKind::TrustedCertificate(_) => ("trusted-certificate", None, None),
+            EntryKind::SecretKey { algorithm } => {
+                let key =
+                    KeyFacts { state: "not-read", fits_certificate: None, detail: algorithm.as_deref() };
+                ("secret-key", Some(key), None)
+            }
+            EntryKind::Unreadable(why) => ("unreadable", None, Some(why.as_str())),
+        };
+        let chain = entry.chain().iter().map(|certificate| CertificateFacts::of(certificate, now)).collect();
+        Self { alias: &entry.alias, kind, chosen, created: entry.created.map(moment), key, chain, problem }
+    }
+}
+
+impl<'a> KeyFacts<'a> {
+    fn of(key: &'a PrivateKey) -> Self {
+        let of = |state, fits_certificate, detail| Self { state, fits_certificate, detail };
+        match key {
+            PrivateKey::Open { fits } => of("open", *fits, None),
+            PrivateKey::Locked => of("locked", None, None),
+            PrivateKey::OtherPassword => of("other-password", None, None),
+            PrivateKey::Unsupported(algorithm) => of("unsupported", None, Some(algorithm)),
+            PrivateKey::Damaged(how) => of("damaged", None, Some(how)),
+        }
+    }
+}
+
+impl<'a> CertificateFacts<'a> {
+    fn of(certificate: &'a Certificate, now: Timestamp) -> Self {
+        let key = &certificate.key;
+        Self {
+            subject: &certificate.subject,
+            issuer: &certificate.issuer,
+            serial: certificate.serial.to_string(),
+            not_before: moment(certificate.not_before),
+            not_after: moment(certificate.not_after),
+            // Whole days, rounded down: negative as soon as it is over.
+            days_left: certificate.not_after.duration_since(now).as_secs().div_euclid(86_400),
+            names: certificate.names.iter().map(NameFacts::of).collect(),
+            key: PublicKeyFacts {
+                algorithm: key.algorithm.to_string(),
+                curve: match &key.algorithm {
+                    KeyAlgorithm::Ec(curve) => Some(curve),
+                    _ => None,
+                },
+                bits: key.bits,
+                sha256: key.spki.to_string(),
+            },
+            key_usage: certificate.key_usage.as_deref(),
+            extended_key_usage: &certificate.extended_key_usage,
+            is_authority: certificate.is_authority,
+            signature_algorithm: &certificate.signature_algorithm,
+            sha1: certificate.sha1.to_string(),
+            sha256: certificate.sha256.to_string(),
+        }
+    }
+}
+
+impl NameFacts {
+    fn of(name: &GeneralName) -> Self {
+        let kind = match name {
+            GeneralName::Dns(_) => "dns",
+            GeneralName::Ip(_) => "ip",
+            GeneralName::Email(_) => "email",
+            GeneralName::Uri(_) => "uri",
+            GeneralName::Directory(_) => "directory",
+            GeneralName::Other(_) => "other",
+        };
+        Self { kind, value: name.to_string() }
+    }
+}
+
+impl<'a> FindingFacts<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        Self {
+            rule: finding.rule.name(),
+            grade: finding.grade().word(),
+            says: &finding.says,
+            mend: &finding.mend,
+        }
+    }
+}
+
+/// Indented JSON in which no character could change how a terminal shows it: those beyond ASCII that
+/// could are escaped, too. It reads back as the same document.
+#[derive(Default)]
+struct Harmless(PrettyFormatter<'static>);
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if !fragment.contains(text::is_hostile) {
+            return self.0.write_string_fragment(writer, fragment);
+        }
+        let mut escaped = String::with_capacity(2 * fragment.len());
+        for c in fragment.chars() {
+            if text::is_hostile(c) {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(escaped, "\\u{unit:04x}");
+                }
+            } else {
+                escaped.push(c);
+            }
+        }
+        writer.write_all(escaped.as_bytes())
+    }
+
+    fn write_char_escape<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
+        self.0.write_char_escape(writer, escape)
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(value: &str) -> String {
+        let mut bytes = Vec::new();
+        value.serialize(&mut Serializer::with_formatter(&mut bytes, Harmless::default())).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_escaped() {
+        assert_eq!(written("a\u{9B}31m\u{202E}b\x7F\x1B"), r#""a\u009b31m\u202eb\u007f\u001b""#);
+        assert_eq!(written("\u{E0041}"), r#""\udb40\udc41""#);
+        assert_eq!(written("Müşteri \"x\""), "\"Müşteri \\\"x\\\"\"");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_reads_back_as_it_was(text in "(?s).*") {
+            let json = written(&text);
+            prop_assert!(!json.contains(text::is_hostile), "{json}");
+            prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+    }
+}
