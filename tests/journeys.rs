@@ -17,12 +17,16 @@ mod entry_form;
 mod errors;
 #[path = "journeys/fields.rs"]
 mod fields;
+#[path = "journeys/judging.rs"]
+mod judging;
 #[path = "journeys/leaving.rs"]
 mod leaving;
 #[path = "journeys/main_job.rs"]
 mod main_job;
 #[path = "journeys/outcome.rs"]
 mod outcome;
+#[path = "journeys/passing.rs"]
+mod passing;
 #[path = "journeys/random.rs"]
 mod random;
 #[path = "journeys/refusing.rs"]

@@ -65,6 +65,10 @@ fn an_operator_edits_chooses_confirms_and_sees_it_verified_under_the_new_name() 
     journey.keys("<Tab><Tab><Tab><Enter>");
     assert_eq!(journey.submit().cascade, Some(JwkCascade::ThisProject));
     journey.type_phrases(&["2 production", "remove sandbox"]);
+    // The new PKCS#12 is warned of: older Java releases can't read it.
+    journey.keys("<Enter>");
+    assert!(journey.submit().complaint.as_deref().unwrap_or_default().contains("1 warning is not ticked"));
+    journey.tick_warnings();
     journey.keys("<Enter>");
 
     // Checked before anything is sent.

@@ -82,7 +82,21 @@ impl Server {
             source_id: Some("ks-1".into()),
             kid: None,
         };
-        let files = [("/k/new.p12", P12), ("/k/new.jks", JKS), ("/k/ca.pem", b"-----BEGIN CERTIFICATE-----")];
+        let files = [
+            ("/k/new.p12", P12),
+            ("/k/new.jks", JKS),
+            ("/k/ca.pem", b"-----BEGIN CERTIFICATE-----"),
+            // Its certificate is over.
+            ("/f/over.p12", include_bytes!("../../corpus/files/certificate/date-over.p12")),
+            // Its certificate isn't its key's.
+            ("/f/other.p12", include_bytes!("../../corpus/files/pkcs12/not-the-keys-certificate.p12")),
+            ("/f/damaged.p12", include_bytes!("../../corpus/files/damaged/pkcs12-cut-500.p12")),
+            ("/f/trust.jks", include_bytes!("../../corpus/files/jks/trust.jks")),
+            // Two keys: first and second.
+            ("/f/two.p12", include_bytes!("../../corpus/files/pkcs12/java-two-keys.p12")),
+            // authority-01 to authority-20.
+            ("/f/trust-20.jks", include_bytes!("../../corpus/files/jks/trust-20.jks")),
+        ];
         Self {
             projects: ["Billing", "Payments", "Portal"].map(str::to_owned).into(),
             keystores: [("Payments".to_owned(), payments), ("Billing".to_owned(), vec![billing])].into(),
