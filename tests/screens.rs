@@ -28,6 +28,8 @@ mod deployment;
 mod environment;
 #[path = "screens/hostile.rs"]
 mod hostile;
+#[path = "screens/judging.rs"]
+mod judging;
 #[path = "screens/keystore.rs"]
 mod keystore;
 #[path = "screens/loading.rs"]

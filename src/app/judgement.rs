@@ -26,7 +26,7 @@ use crate::{
 
 pub use brief::{Brief, Verdict};
 pub use proposal::{Proposal, Side, of_draft, of_form, short_serial};
-pub use review::{Review, summary};
+pub use review::{Review, some, summary};
 
 /// What the rules say of an entry, as far as they could be asked.
 #[derive(Clone, Copy, Debug, PartialEq)]

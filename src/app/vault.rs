@@ -222,3 +222,52 @@ pub fn open_all(
         .collect();
     if openings.is_empty() { Vec::new() } else { vec![Effect::Open(ticket, openings)] }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    fn secret(text: &str) -> Option<Secret> {
+        Some(Secret::copied(text))
+    }
+
+    fn file() -> FileDigest {
+        FileDigest::of(b"file")
+    }
+
+    fn settle(vault: &mut Vault, ticket: u64, password: Option<Secret>, opened: Opened) {
+        vault.settle(Ticket(ticket), Outcome { file: file(), password, opened });
+    }
+
+    #[test]
+    fn what_was_typed_on_the_way_is_forgotten_but_not_what_the_edits_rest_on() {
+        let mut vault = Vault::default();
+        let passwords = [secret("one"), secret("two"), secret("three")];
+        vault.hold(vec![(file(), passwords[1].clone())]);
+        for (ticket, password) in (1..).zip(&passwords) {
+            assert!(vault.begin(file(), password.as_ref(), Ticket(ticket), at(0)));
+            settle(&mut vault, ticket, password.clone(), Err(OpenError::WrongPassword));
+        }
+        let known = passwords.each_ref().map(|password| vault.knows(file(), password.as_ref()));
+        assert_eq!(known, [false, true, true]);
+        assert!(!vault.begin(file(), passwords[1].as_ref(), Ticket(9), at(0)), "it isn't tried again");
+    }
+
+    #[test]
+    fn a_password_that_nobody_waits_for_is_abandoned_until_its_answer_is_there() {
+        let mut vault = Vault::default();
+        vault.hold(vec![(file(), secret("new")), (file(), None)]);
+        vault.begin(file(), None, Ticket(1), at(1));
+        vault.begin(file(), secret("new").as_ref(), Ticket(2), at(2));
+        assert_eq!(vault.abandoned_since(), None, "both are wanted, or without a password");
+        vault.begin(file(), secret("old").as_ref(), Ticket(3), at(3));
+        assert_eq!(vault.abandoned_since(), Some(at(3)));
+        assert_eq!(vault.waiting_since(file(), secret("new").as_ref()), Some(at(2)));
+        settle(&mut vault, 3, secret("old"), Err(OpenError::WrongPassword));
+        assert_eq!(vault.abandoned_since(), None);
+    }
+}

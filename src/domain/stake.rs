@@ -25,12 +25,14 @@ pub struct Stake {
     pub why: String,
     /// What is to be typed, to the letter.
     pub phrase: String,
+    /// All that it rests on, where `why` sums it up: resting on something else it is another stake.
+    pub basis: String,
 }
 
 impl Stake {
     /// Sending what the rules say should not be sent. Typed in turn after all the others.
-    pub fn anyway(why: String) -> Self {
-        Self { about: About::Findings, why, phrase: "anyway".into() }
+    pub fn anyway(why: String, basis: String) -> Self {
+        Self { about: About::Findings, why, phrase: "anyway".into(), basis }
     }
 }
 
@@ -47,11 +49,13 @@ pub fn stakes(draft: &Draft, environments: &[Environment], cascade: Option<JwkCa
             about: About::Production,
             why: format!("{one} will be redeployed"),
             phrase: (*one).to_owned(),
+            basis: String::new(),
         }),
         several => stakes.push(Stake {
             about: About::Production,
             why: format!("{} will be redeployed", several.join(", ")),
             phrase: format!("{} production", several.len()),
+            basis: String::new(),
         }),
     }
     if cascade == Some(JwkCascade::AllProjects) {
@@ -59,6 +63,7 @@ pub fn stakes(draft: &Draft, environments: &[Environment], cascade: Option<JwkCa
             about: About::AllProjects,
             why: "JWKs of every project will be updated".into(),
             phrase: "all projects".into(),
+            basis: String::new(),
         });
     }
     for name in draft.removals() {
@@ -66,6 +71,7 @@ pub fn stakes(draft: &Draft, environments: &[Environment], cascade: Option<JwkCa
             about: About::Removal,
             why: format!("{name} will lose this keystore"),
             phrase: format!("remove {name}"),
+            basis: String::new(),
         });
     }
     stakes

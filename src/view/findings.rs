@@ -19,7 +19,7 @@ use crate::{
 const WORD: usize = 10;
 
 /// Seconds after which it is said that a file takes long.
-const LATE: i64 = 2;
+pub const LATE: i64 = 2;
 
 /// The sign of a grade: `✗ blocks`, `✗ stops`, `! warning` go by one.
 pub fn sign(grade: Grade) -> &'static str {

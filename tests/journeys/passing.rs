@@ -249,7 +249,7 @@ fn confirmed_anew_after_going_back_everything_is_asked_again() {
 }
 
 /// What the changed environments hold, after an update that was stored so.
-fn holdings(file: &str, stored: impl FnOnce(&mut Journey)) -> Vec<(Tone, String)> {
+fn holdings(file: &str, stored: impl FnOnce(&mut Journey)) -> Vec<(String, Tone, String)> {
     let mut journey = typed(file);
     if !Review::of(&journey.model).warnings().is_empty() {
         journey.tick_warnings_only();
@@ -269,7 +269,7 @@ fn holdings(file: &str, stored: impl FnOnce(&mut Journey)) -> Vec<(Tone, String)
 #[test]
 fn read_back_the_certificates_are_told() {
     let same = holdings("/k/new.p12", |_| {});
-    assert_eq!(same, [(Tone::Good, "production holds serial 52:0A:52:B7…48:72:B3:7B, as sent".to_owned())]);
+    assert_eq!(same, [("production".to_owned(), Tone::Good, "holds serial 52:0A…B3:7B, as sent".to_owned())]);
 }
 
 #[test]
@@ -278,8 +278,8 @@ fn read_back_another_certificate_is_told_with_its_serial() {
         let file = journey.server.stored("partner-mtls")["keyStoreEnvironmentList"][1]["file"].clone();
         journey.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"][0]["file"] = file;
     });
-    let words = "production holds serial 24:0A:82:9C…DB:5B:15:58, NOT serial 52:0A:52:B7…48:72:B3:7B as sent";
-    assert_eq!(other, [(Tone::Bad, words.to_owned())]);
+    let words = "holds serial 24:0A…15:58, NOT 52:0A…B3:7B as sent";
+    assert_eq!(other, [("production".to_owned(), Tone::Bad, words.to_owned())]);
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn read_back_the_same_certificate_in_other_bytes_is_told() {
         let stored = &mut journey.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"][0];
         stored["file"] = file.into();
     });
-    let (tone, words) = again.remove(0);
+    let (_, tone, words) = again.remove(0);
     assert_eq!(tone, Tone::Warning);
     assert!(words.ends_with(", as sent, but in another file"), "{words}");
 }
@@ -298,17 +298,17 @@ fn read_back_the_same_certificate_in_other_bytes_is_told() {
 #[test]
 fn read_back_what_is_gone_or_unreadable_is_told() {
     for (change, words) in [
-        (serde_json::json!(null), "production holds no file"),
+        (serde_json::json!(null), "holds no file"),
         (serde_json::json!("ZW5jcnlwdGVk"), "can't be read here"),
     ] {
         let told = holdings("/k/new.p12", |journey| {
             journey.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"][0]["file"] = change;
         });
-        assert!(told[0].1.contains(words), "{told:?}");
+        assert!(told[0].2.contains(words), "{told:?}");
     }
     let gone = holdings("/k/new.p12", |journey| {
         let list = &mut journey.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"];
         list.as_array_mut().unwrap().remove(0);
     });
-    assert_eq!(gone, [(Tone::Bad, "production isn't in it".to_owned())]);
+    assert_eq!(gone, [("production".to_owned(), Tone::Bad, "isn't in it".to_owned())]);
 }

@@ -47,6 +47,18 @@ impl<'a> Review<'a> {
             .flat_map(move |(name, judgement)| judgement.of_grade(grade).map(move |finding| (*name, finding)))
     }
 
+    /// The same, each once with the environments that it is about.
+    pub fn together(&self, grade: Grade) -> Vec<(Vec<&'a str>, &'a Finding)> {
+        let mut together: Vec<(Vec<&str>, &Finding)> = Vec::new();
+        for (name, finding) in self.of_grade(grade) {
+            match together.iter_mut().find(|(_, other)| *other == finding) {
+                Some((names, _)) => names.push(name),
+                None => together.push((vec![name], finding)),
+            }
+        }
+        together
+    }
+
     /// The first finding that nobody gets past.
     pub fn block(&self) -> Option<About<'a>> {
         self.of_grade(Grade::Blocks).next()
@@ -60,25 +72,32 @@ impl<'a> Review<'a> {
     /// What is typed to get past what stops: one stake for all of it, which says which environments
     /// and what for.
     pub fn stake(&self) -> Option<Stake> {
-        let mut said: Vec<(Vec<&str>, &str)> = Vec::new();
-        for (name, finding) in self.of_grade(Grade::Stops) {
-            match said.iter_mut().find(|(_, says)| *says == finding.says) {
-                Some((names, _)) => names.push(name),
-                None => said.push((vec![name], &finding.says)),
-            }
-        }
+        let said = self.together(Grade::Stops);
         if said.is_empty() {
             return None;
         }
-        let clauses: Vec<String> =
-            said.into_iter().map(|(names, says)| format!("{}: {says}", names.join(", "))).collect();
-        Some(Stake::anyway(clauses.join("; ")))
+        let together = |how: fn(&[&str]) -> String| {
+            let clauses = said.iter().map(|(names, finding)| format!("{}: {}", how(names), finding.says));
+            clauses.collect::<Vec<_>>().join("; ")
+        };
+        Some(Stake::anyway(together(|names| some(names)), together(|names| names.join(", "))))
     }
 
     /// How many findings there are of each grade, the gravest first: `1 blocks, 2 stop, 3 warnings`; empty
     /// where there is none.
     pub fn summary(&self) -> String {
         summary(self.entries.iter().flat_map(|(_, judgement)| judgement.findings()))
+    }
+}
+
+/// Names, and of many the first: `production, staging and 37 more`.
+pub fn some(names: &[&str]) -> String {
+    const MOST: usize = 3;
+    match names {
+        [first, second, rest @ ..] if names.len() > MOST => {
+            format!("{first}, {second} and {} more", rest.len())
+        }
+        names => names.join(", "),
     }
 }
 

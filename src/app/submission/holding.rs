@@ -15,13 +15,12 @@ use crate::{
         draft::{Draft, Origin},
         file::FileDigest,
         keystore::{Entry, StoredFile},
-        text,
     },
     keystore::Certificate,
 };
 
 /// Bytes of a serial number that are shown from each end, where it is long: a line has to hold two.
-const SERIAL_ENDS: usize = 4;
+const SERIAL_ENDS: usize = 2;
 
 /// The file that an environment was to hold.
 #[derive(Debug)]
@@ -64,15 +63,14 @@ impl Submission {
         wanted.collect()
     }
 
-    /// What each changed environment holds, in words: `production holds serial 7F:02, as sent`. Empty
-    /// before it was read back.
-    pub fn holdings(&self, vault: &Vault) -> Vec<(Tone, String)> {
+    /// What each changed environment holds: its name, and in words what: `holds serial 7F:02, as sent`.
+    /// Empty before it was read back.
+    pub fn holdings(&self, vault: &Vault) -> Vec<(String, Tone, String)> {
         let Some(found) = &self.found else { return Vec::new() };
         let words = self.files.iter().map(|sent| {
             let entry = found.entries().iter().find(|entry| entry.environment.label() == sent.environment);
-            let name = text::shown(&sent.environment);
             let (tone, words) = sent.holding(entry, vault);
-            (tone, format!("{name} {words}"))
+            (sent.environment.clone(), tone, words)
         });
         words.collect()
     }
@@ -86,7 +84,7 @@ impl Sent {
             StoredFile::Missing => (Tone::Bad, "holds no file".into()),
             StoredFile::Opaque => (Tone::Info, "shows its file in a way that can't be read here".into()),
             StoredFile::Readable { digest, .. } if digest == self.file => match sent {
-                Some(sent) => (Tone::Good, format!("holds {}, as sent", serial(sent))),
+                Some(sent) => (Tone::Good, format!("holds serial {}, as sent", serial(sent))),
                 None => (Tone::Good, "holds the file that was sent".into()),
             },
             StoredFile::Readable { digest, .. } => {
@@ -112,16 +110,18 @@ impl Sent {
 fn other(held: Option<&Certificate>, sent: Option<&Certificate>) -> (Tone, String) {
     match (held, sent) {
         (Some(held), Some(sent)) if held.sha256 == sent.sha256 => {
-            (Tone::Warning, format!("holds {}, as sent, but in another file", serial(held)))
+            (Tone::Warning, format!("holds serial {}, as sent, but in another file", serial(held)))
         }
         (Some(held), Some(sent)) => {
-            (Tone::Bad, format!("holds {}, NOT {} as sent", serial(held), serial(sent)))
+            (Tone::Bad, format!("holds serial {}, NOT {} as sent", serial(held), serial(sent)))
         }
-        (Some(held), None) => (Tone::Bad, format!("holds {}, in another file than was sent", serial(held))),
+        (Some(held), None) => {
+            (Tone::Bad, format!("holds serial {}, in another file than was sent", serial(held)))
+        }
         (None, _) => (Tone::Bad, "holds another file than was sent, which can't be opened here".into()),
     }
 }
 
 fn serial(certificate: &Certificate) -> String {
-    format!("serial {}", short_serial(&certificate.serial, SERIAL_ENDS))
+    short_serial(&certificate.serial, SERIAL_ENDS)
 }

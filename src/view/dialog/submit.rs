@@ -15,7 +15,7 @@ use ratatui::{
 use crate::{
     api::request::{self, BadName, Request},
     app::{
-        dialog::submit::{Focus, Submit, at_stake},
+        dialog::submit::{Focus, Reading, Submit, at_stake},
         judgement::Review,
         model::Model,
         screen::keystore::KeystoreScreen,
@@ -51,11 +51,17 @@ pub fn draw(
     let bottom_row = usize::from(inner.height).saturating_sub(bottom.lines.len());
     let typing_row = bottom.typing.map(|row| bottom_row + row);
 
-    let (jwks, request) = page.fixed(bottom_row);
+    let upper = page.upper(&stakes);
+    let (mut jwks, mut request) = page.fixed(bottom_row);
     // The heading, one change, the summary, and what is fixed; blank lines where there is room.
-    let left = bottom_row.saturating_sub(2 + jwks.len() + request.len());
-    let gap = usize::from(left >= 4);
-    let upper = page.upper(&stakes, left.saturating_sub(2 * gap));
+    let mut left = bottom_row.saturating_sub(2 + jwks.len() + request.len());
+    // What is to be read has the room of what isn't decided now, where it needs it.
+    if submit.reading(&stakes) != Reading::Changes && left < upper.lines.len().min(SPACIOUS) {
+        (jwks, request, left) = (Vec::new(), Vec::new(), bottom_row.saturating_sub(2));
+    }
+    let has_room = left >= upper.lines.len() + 2 || left >= SPACIOUS;
+    let gap = usize::from(has_room && !request.is_empty());
+    let upper = page.shown(upper, left.saturating_sub(2 * gap));
     let row = widget::put_all(buffer, inner, 0, upper);
     let row = widget::put_all(buffer, inner, row + gap, jwks);
     widget::put_all(buffer, inner, row + gap, request);
@@ -63,6 +69,9 @@ pub fn draw(
     widget::put_all(buffer, inner, bottom_row, bottom.lines);
     page.typing_cursor(typing_row, inner, buffer)
 }
+
+/// Rows for what is read from which on two can be blank.
+const SPACIOUS: usize = 10;
 
 /// Columns; a longer line is hard to read.
 const WIDEST: u16 = 100;

@@ -23,10 +23,15 @@ use ratatui::{
     style::Style,
     text::{Line, Span},
 };
+use unicode_width::UnicodeWidthStr;
+
 use standing::{deployed_words, stored_words, verified_words};
 
 /// Columns of the words `stored`, `deployed`, `verified`.
 const LABEL: usize = 10;
+
+/// Columns that an environment's name has at the least.
+const LEAST_NAME: usize = 10;
 
 /// The most lines of a server's words; the screen scrolls.
 const MOST_LINES: usize = 200;
@@ -255,8 +260,11 @@ impl Page<'_> {
     fn holdings(&self) -> Vec<Line<'static>> {
         let holdings = self.submission.holdings(&self.model.vault).into_iter();
         holdings
-            .map(|(tone, words)| {
-                let words = widget::cut(&words, self.width.saturating_sub(LABEL + 2));
+            .map(|(name, tone, words)| {
+                // Of a long name the beginning; what is held is never cut for it.
+                let room = self.width.saturating_sub(LABEL + 3 + words.width());
+                let name = widget::cut(&text::shown(&name), room.max(LEAST_NAME));
+                let words = widget::cut(&format!("{name} {words}"), self.width.saturating_sub(LABEL + 2));
                 Line::from(vec![
                     Span::raw(" ".repeat(LABEL)),
                     Span::styled(format!("{} {words}", self.theme.sign(tone)), self.theme.tone(tone)),

@@ -94,8 +94,10 @@ impl Page<'_> {
         }
         let Some((name, since)) = self.review.opening() else { return Vec::new() };
         let seconds = since.duration_since(self.model.now).abs().as_secs();
-        let words = findings::opening(seconds, self.model, self.theme);
-        let words = format!("{words}: {} isn't judged yet", text::shown(name));
+        let spinner = self.theme.spinner(self.model.now);
+        let late = if seconds < findings::LATE { String::new() } else { format!(", {seconds} s by now") };
+        let words =
+            format!("{spinner} {} isn't judged yet: its file is being opened{late}", text::shown(name));
         vec![Line::styled(widget::cut(&words, self.width), self.theme.warning())]
     }
 

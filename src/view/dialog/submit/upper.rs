@@ -25,9 +25,26 @@ use crate::{
 /// Columns that what belongs to a change stands in by.
 const INDENT: usize = 3;
 
+/// What is read now.
+pub(super) struct Upper {
+    word: &'static str,
+    pub lines: Vec<Line<'static>>,
+}
+
 impl Page<'_> {
-    /// What is read now, as much of it as there is room for, and the line that sums up the environments.
-    pub(super) fn upper(&self, stakes: &[Stake], room: usize) -> Vec<Line<'static>> {
+    /// What is read now, all of it.
+    pub(super) fn upper(&self, stakes: &[Stake]) -> Upper {
+        let (word, lines) = match self.submit.reading(stakes) {
+            Reading::Changes => ("Changes", self.changes()),
+            Reading::Warnings => ("Warnings", self.findings(Grade::Warning)),
+            Reading::Stops => ("What stops it", self.findings(Grade::Stops)),
+        };
+        Upper { word, lines }
+    }
+
+    /// As much of it as there is room for, and the line that sums up the environments.
+    pub(super) fn shown(&self, upper: Upper, room: usize) -> Vec<Line<'static>> {
+        let Upper { word, lines } = upper;
         let removes = self.form.draft.removals().next().is_some();
         let style = if removes { self.theme.bad() } else { Style::new() };
         let summary = text::shown(&self.form.draft.summary());
@@ -35,11 +52,6 @@ impl Page<'_> {
         if room == 0 {
             return vec![summary];
         }
-        let (word, lines) = match self.submit.reading(stakes) {
-            Reading::Changes => ("Changes", self.changes()),
-            Reading::Warnings => ("Warnings", self.findings(Grade::Warning)),
-            Reading::Stops => ("What stops it", self.findings(Grade::Stops)),
-        };
         let top = self.submit.scroll.top(lines.len(), room);
         let heading = if lines.len() > room {
             format!("{word}, lines {} to {} of {}: PgDn, PgUp", top + 1, top + room, lines.len())
@@ -98,18 +110,22 @@ impl Page<'_> {
         lines.into_iter().map(indented).collect()
     }
 
-    /// The findings of one grade with how to mend each, by environment.
+    /// The findings of one grade, each with the environments that it is about and how to mend it.
     fn findings(&self, grade: Grade) -> Vec<Line<'static>> {
+        const MOST: usize = 3;
         let width = self.width.saturating_sub(INDENT);
         let mut lines = Vec::new();
-        for (name, judgement) in &self.review.entries {
-            let mut found = judgement.of_grade(grade).peekable();
-            if found.peek().is_some() {
-                lines.push(Line::styled(format!(" {}", text::shown(name)), self.theme.bold()));
-                lines.extend(
-                    found.flat_map(|finding| findings::in_full(finding, self.theme, width)).map(indented),
-                );
+        let mut about: Vec<&str> = Vec::new();
+        for (names, finding) in self.review.together(grade) {
+            if about != names {
+                let words = names.iter().map(|name| text::shown(name)).collect::<Vec<_>>().join(", ");
+                let words = widget::wrap_at_most(&words, self.width.saturating_sub(1), MOST);
+                let heading =
+                    words.into_iter().map(|line| Line::styled(format!(" {line}"), self.theme.bold()));
+                lines.extend(heading);
+                about = names;
             }
+            lines.extend(findings::in_full(finding, self.theme, width).into_iter().map(indented));
         }
         lines
     }
