@@ -5,6 +5,7 @@ pub mod dialog;
 pub mod effect;
 pub mod expiry;
 pub mod field;
+pub mod judgement;
 pub mod keeping;
 pub mod key;
 pub mod keymap;

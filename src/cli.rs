@@ -109,6 +109,10 @@ pub struct SafetyArgs {
     /// The token can then be read on its way.
     #[arg(long)]
     pub allow_http: bool,
+
+    /// Warn of a certificate that is over within so many days (default 30) [env: KEYWRIGHT_EXPIRES_WITHIN].
+    #[arg(long, value_name = "DAYS", value_parser = value::days)]
+    pub expires_within: Option<u32>,
 }
 
 /// What is kept of a keystore before it is updated.
@@ -365,6 +369,7 @@ names! {
     NO_BACKUP "--no-backup" "KEYWRIGHT_NO_BACKUP"
     BACKUP_RECIPIENT "--backup-recipient" "KEYWRIGHT_BACKUP_RECIPIENT"
     BACKUPS_KEPT "--backups-kept" "KEYWRIGHT_BACKUPS_KEPT"
+    EXPIRES_WITHIN "--expires-within" "KEYWRIGHT_EXPIRES_WITHIN"
     CA_CERT "--ca-cert" "KEYWRIGHT_CA_CERT"
     SERVER_FINGERPRINT "--server-fingerprint" "KEYWRIGHT_SERVER_FINGERPRINT"
     CLIENT_CERT "--client-cert" "KEYWRIGHT_CLIENT_CERT"

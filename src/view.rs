@@ -7,7 +7,9 @@
 //! footer     ↵ open   / filter   e edit   r refresh   ? help   q quit
 //! ```
 
+mod comparison;
 pub mod dialog;
+mod findings;
 mod footer;
 mod header;
 pub mod screen;

@@ -19,6 +19,8 @@ mod errors;
 mod fields;
 #[path = "journeys/inside.rs"]
 mod inside;
+#[path = "journeys/judging.rs"]
+mod judging;
 #[path = "journeys/leaving.rs"]
 mod leaving;
 #[path = "journeys/main_job.rs"]
@@ -27,6 +29,8 @@ mod main_job;
 mod merging;
 #[path = "journeys/outcome.rs"]
 mod outcome;
+#[path = "journeys/passing.rs"]
+mod passing;
 #[path = "journeys/random.rs"]
 mod random;
 #[path = "journeys/refusing.rs"]

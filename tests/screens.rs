@@ -30,6 +30,8 @@ mod environment;
 mod hostile;
 #[path = "screens/inside.rs"]
 mod inside;
+#[path = "screens/judging.rs"]
+mod judging;
 #[path = "screens/keystore.rs"]
 mod keystore;
 #[path = "screens/loading.rs"]

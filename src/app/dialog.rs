@@ -5,6 +5,7 @@ pub mod add;
 pub mod confirm;
 pub mod environment;
 pub mod files;
+pub mod findings;
 pub mod help;
 pub mod password;
 pub mod problem;
@@ -20,6 +21,7 @@ pub enum Dialog {
     Add(add::AddEnvironment),
     Environment(Box<environment::EnvironmentForm>),
     Files(files::Files),
+    Findings(findings::Findings),
     Submit(Box<submit::Submit>),
     Confirm(confirm::Confirm),
     Help(help::Help),
@@ -40,7 +42,7 @@ impl Dialog {
             Self::Submit(submit) => submit.context(),
             Self::Confirm(_) => Context::Confirm,
             Self::Help(_) => Context::Help,
-            Self::Problem(_) => Context::Problem,
+            Self::Problem(_) | Self::Findings(_) => Context::Problem,
             Self::Token(_) => Context::Token,
             Self::Password(_) => Context::Password,
             Self::Save(_) => Context::Save,

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{keeping::Keep, remote::Ticket, vault};
+use super::{judgement::Brief, keeping::Keep, remote::Ticket, vault};
 use crate::{
     domain::{
         file::{Content, FileDigest, Format},
@@ -33,6 +33,8 @@ pub enum Effect {
     ReadFile(Ticket, String),
     /// Open keystore files, each with its password or without: work for another thread.
     Open(Ticket, Vec<Opening>),
+    /// Ask the rules about entries that are to be sent: work for another thread.
+    Judge(Ticket, Vec<Brief>),
     /// List a directory of this machine.
     ListDirectory(Ticket, String),
     /// Write a file of this machine.

@@ -24,8 +24,10 @@ pub enum Context {
     Lines,
     /// Choosing an environment to add.
     AddEnvironment,
-    /// A text field of the environment form.
+    /// The password field of the environment form.
     FormText,
+    /// The alias field of the environment form.
+    FormAlias,
     /// The path field of the environment form.
     FormPath,
     /// A choice or a button of the environment form.
@@ -64,7 +66,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -74,6 +76,7 @@ impl Context {
         Self::AddEnvironment,
         Self::FormPath,
         Self::FormText,
+        Self::FormAlias,
         Self::FormChoice,
         Self::Files,
         Self::Submit,
@@ -102,7 +105,8 @@ impl Context {
             Self::Line => "Editing a line",
             Self::Lines => "Editing the description",
             Self::AddEnvironment => "Add an environment",
-            Self::FormText => "Environment: password, alias",
+            Self::FormText => "Environment: password",
+            Self::FormAlias => "Environment: alias",
             Self::FormPath => "Environment: file",
             Self::FormChoice => "Environment: type, buttons",
             Self::Files => "File browser",
@@ -130,6 +134,7 @@ impl Context {
             Self::Line
                 | Self::Lines
                 | Self::FormText
+                | Self::FormAlias
                 | Self::FormPath
                 | Self::SubmitTyping
                 | Self::Help
@@ -171,6 +176,7 @@ pub enum Action {
     Edit,
     Json,
     Deployment,
+    Findings,
     Add,
     Remove,
     Revert,

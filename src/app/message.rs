@@ -4,7 +4,10 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use zeroize::Zeroizing;
 
-use super::{effect::Checked, keeping::Kept, key::Key, remote::Ticket, session::Session, vault::Outcome};
+use super::{
+    effect::Checked, judgement::Verdict, keeping::Kept, key::Key, remote::Ticket, session::Session,
+    vault::Outcome,
+};
 use crate::{
     api::{client::NotUpdated, error::Error, generation::Evidence},
     domain::{
@@ -83,6 +86,8 @@ pub enum Reply {
     Checked(Checked),
     /// What came of opening files; there may be several of these for one effect.
     Opened(Vec<Outcome>),
+    /// What the rules say of entries that are to be sent, in the order in which they were asked.
+    Judged(Vec<Verdict>),
     /// A profile was chosen: its session, or why there is none.
     Connected(Result<Box<Session>, String>),
 }
@@ -106,6 +111,7 @@ impl Reply {
             | Self::Saved(_)
             | Self::Checked(_)
             | Self::Opened(_)
+            | Self::Judged(_)
             | Self::Connected(_) => {
                 return false;
             }

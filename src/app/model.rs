@@ -6,7 +6,7 @@ use super::{
     catalog::Catalog,
     dialog::Dialog,
     effect::{Effect, Read},
-    expiry,
+    judgement::Judgements,
     keymap::Context,
     remote::Ticket,
     screen::{Screen, browse::Browse, keystore::KeystoreScreen},
@@ -60,6 +60,8 @@ pub struct Model {
     pub catalog: Catalog,
     /// What is inside the files.
     pub vault: Vault,
+    /// What the rules say of what is to be sent.
+    pub judgements: Judgements,
     /// The update under way, or the last one.
     pub submission: Option<Submission>,
     /// Edits that came to nothing after their form was closed, by project: they are in the form
@@ -88,6 +90,7 @@ impl Model {
             notice: None,
             catalog: Catalog::default(),
             vault: Vault::default(),
+            judgements: Judgements::default(),
             submission: None,
             kept: Vec::new(),
             parked: Vec::new(),
@@ -168,9 +171,9 @@ impl Model {
         })
     }
 
-    /// From how long before its end on something counts as over soon.
+    /// From how long before its end on a certificate counts as over soon.
     pub fn soon(&self) -> SignedDuration {
-        expiry::SOON
+        self.session.soon
     }
 
     /// Whether leaving now would lose an edit.
@@ -201,6 +204,7 @@ impl Model {
             || self.form().is_some_and(|form| form.reading.is_some())
             || self.screens.iter().any(Screen::is_waiting)
             || self.dialogs.iter().any(Dialog::is_waiting)
+            || self.judgements.is_waiting()
     }
 
     /// Says something in the line above the footer.

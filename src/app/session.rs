@@ -1,5 +1,6 @@
 //! What holds for a whole session: where it goes, and what it may do.
 
+use jiff::SignedDuration;
 use url::Url;
 
 use crate::api::generation::{self, Evidence, Generation};
@@ -32,6 +33,8 @@ pub struct Session {
     pub generation: Option<Generation>,
     /// What was learned so far, where nothing was chosen.
     pub evidence: Evidence,
+    /// A certificate that is over within this time is warned of.
+    pub soon: SignedDuration,
     /// There is no token yet: it is asked for.
     pub wants_token: bool,
 }

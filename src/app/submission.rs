@@ -1,5 +1,6 @@
 //! An update under way: checked, sent, answered, read back. It goes on whatever screen is shown.
 
+mod holding;
 mod verdict;
 
 use std::{sync::Arc, time::Duration};
@@ -68,6 +69,10 @@ pub struct Submission {
     /// A keystore that was to be renamed is looked for under its old name, since what is under the
     /// new one isn't what was sent: somebody else's, perhaps. With what was found there.
     under_old_name: Option<Option<Arc<Keystore>>>,
+    /// The files that each changed environment was to hold.
+    files: Vec<holding::Sent>,
+    /// What was found when it was read back.
+    found: Option<Arc<Keystore>>,
 }
 
 /// What is being done.
@@ -147,6 +152,8 @@ pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update, a
     model.submission = Some(Submission {
         project: project.clone(),
         keystore: keystore.clone(),
+        files: holding::sent(&draft),
+        found: None,
         draft,
         cascade: update.cascade(),
         expectation: update.expectation().clone(),
@@ -418,6 +425,7 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
     };
     settled |= equal;
     submission.verified = Some(verified);
+    submission.found.clone_from(&stored);
     if let Some((_, since)) = &submission.unknown
         && !settled
         && now.duration_since(*since).as_secs() < UNKNOWN_FOR

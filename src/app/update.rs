@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
-    dialog::{self, Dialog, token},
+    dialog::{self, Dialog, findings::Scope, token},
     effect::{Effect, Read},
-    keeping,
+    judgement, keeping,
     key::Key,
     keymap::{self, Action, Context, Needs},
     message::{Message, Reply},
@@ -19,6 +19,13 @@ use super::{
 /// Takes a message in, at a moment, and says what is to be done.
 pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect> {
     model.now = at;
+    let mut effects = take(model, message);
+    dialog::environment::follow(model);
+    effects.extend(judgement::keep_up(model));
+    effects
+}
+
+fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(model, key),
         Message::Paste(pasted) => on_paste(model, &pasted.0),
@@ -81,6 +88,12 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
             deployment::show(model);
             Vec::new()
         }
+        Action::Findings => {
+            let of_form = matches!(model.dialogs.last(), Some(Dialog::Environment(_)));
+            let scope = if of_form { Scope::Form } else { Scope::Everything };
+            dialog::findings::open(model, scope);
+            Vec::new()
+        }
         action => act(model, context, action),
     }
 }
@@ -91,6 +104,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Dialog::Add(_)) => return dialog::add::act(model, action),
         Some(Dialog::Environment(_)) => return dialog::environment::act(model, action),
         Some(Dialog::Files(_)) => return dialog::files::act(model, action),
+        Some(Dialog::Findings(_)) => return dialog::findings::act(model, action),
         Some(Dialog::Submit(_)) => return dialog::submit::act(model, action),
         Some(Dialog::Confirm(_)) => return dialog::confirm::act(model, action),
         Some(Dialog::Help(_)) => return dialog::help::act(model, action),
@@ -176,6 +190,10 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         Reply::Saved(answer) => dialog::save::saved(model, ticket, answer),
         Reply::Checked(checked) => {
             entry::checked(model, checked);
+            Vec::new()
+        }
+        Reply::Judged(verdicts) => {
+            model.judgements.settle(ticket, verdicts);
             Vec::new()
         }
         Reply::Evidence(evidence) => {

@@ -4,6 +4,8 @@
 
 use std::{collections::HashMap, fmt, sync::Arc};
 
+use jiff::Timestamp;
+
 use super::{
     effect::{Effect, FileSource, Opening},
     model::Model,
@@ -22,7 +24,12 @@ pub type Opened = Result<Arc<Store>, OpenError>;
 pub struct Vault {
     files: HashMap<FileDigest, Vec<Attempt>>,
     passwords: HashMap<FileDigest, Secret>,
+    /// The attempts that the edits rest on: they are kept, whatever came of them.
+    held: Vec<Try>,
 }
+
+/// A file, and the password that it is opened with; `None`: with none.
+pub type Try = (FileDigest, Option<Secret>);
 
 /// One attempt at a file: with a password, or with none.
 struct Attempt {
@@ -31,7 +38,7 @@ struct Attempt {
 }
 
 enum State {
-    Waiting(Ticket),
+    Waiting { ticket: Ticket, since: Timestamp },
     Done(Opened),
 }
 
@@ -50,14 +57,51 @@ impl Vault {
     /// What came of opening a file with exactly this password, or with none.
     pub fn opened(&self, file: FileDigest, password: Option<&Secret>) -> Option<&Opened> {
         match &self.attempt(file, password)?.state {
-            State::Waiting(_) => None,
+            State::Waiting { .. } => None,
             State::Done(opened) => Some(opened),
         }
     }
 
     /// Whether that is still under way.
     pub fn is_waiting(&self, file: FileDigest, password: Option<&Secret>) -> bool {
-        matches!(self.attempt(file, password), Some(Attempt { state: State::Waiting(_), .. }))
+        matches!(self.attempt(file, password), Some(Attempt { state: State::Waiting { .. }, .. }))
+    }
+
+    /// Since when that has been under way.
+    pub fn waiting_since(&self, file: FileDigest, password: Option<&Secret>) -> Option<Timestamp> {
+        match self.attempt(file, password)?.state {
+            State::Waiting { since, .. } => Some(since),
+            State::Done(_) => None,
+        }
+    }
+
+    /// Whether it was opened with exactly this password, or is being.
+    pub fn knows(&self, file: FileDigest, password: Option<&Secret>) -> bool {
+        self.attempt(file, password).is_some()
+    }
+
+    /// From now on the edits rest on these attempts.
+    pub fn hold(&mut self, tries: Vec<Try>) {
+        self.held = tries;
+    }
+
+    fn is_held(&self, file: FileDigest, password: Option<&Secret>) -> bool {
+        self.held.iter().any(|(held, with)| *held == file && with.as_ref() == password)
+    }
+
+    /// Since when a password is tried that nobody waits for any more: it can't be broken off, so the
+    /// next one has to wait for it, lest a file that asks for much work is opened many times at once.
+    pub fn abandoned_since(&self) -> Option<Timestamp> {
+        let abandoned = |(file, attempts): (&FileDigest, &Vec<Attempt>)| {
+            let of_nobody = |attempt: &&Attempt| {
+                attempt.password.is_some() && !self.is_held(*file, attempt.password.as_ref())
+            };
+            attempts.iter().filter(of_nobody).find_map(|attempt| match attempt.state {
+                State::Waiting { since, .. } => Some(since),
+                State::Done(_) => None,
+            })
+        };
+        self.files.iter().find_map(abandoned)
     }
 
     /// The most that is known of a file: as the password that fits opened it, else as it reads
@@ -82,14 +126,24 @@ impl Vault {
     }
 
     /// Notes that an attempt begins. One that was made, or is under way, isn't made again.
-    fn begin(&mut self, file: FileDigest, password: Option<&Secret>, ticket: Ticket) -> bool {
+    fn begin(
+        &mut self,
+        file: FileDigest,
+        password: Option<&Secret>,
+        ticket: Ticket,
+        since: Timestamp,
+    ) -> bool {
         if self.attempt(file, password).is_some() {
             return false;
         }
-        let attempts = self.files.entry(file).or_default();
+        let mut attempts = self.files.remove(&file).unwrap_or_default();
         // What was typed on the way to the right password is of no use, and no business of ours.
-        attempts.retain(|attempt| attempt.password.is_none() || !is_wrong(attempt));
-        attempts.push(Attempt { password: password.cloned(), state: State::Waiting(ticket) });
+        attempts.retain(|attempt| {
+            let password = attempt.password.as_ref();
+            password.is_none() || !is_wrong(attempt) || self.is_held(file, password)
+        });
+        attempts.push(Attempt { password: password.cloned(), state: State::Waiting { ticket, since } });
+        self.files.insert(file, attempts);
         true
     }
 
@@ -99,7 +153,7 @@ impl Vault {
         let attempts = self.files.entry(file).or_default();
         let waiting = attempts.iter_mut().find(|attempt| {
             attempt.password == password
-                && matches!(attempt.state, State::Waiting(waiting) if waiting == ticket)
+                && matches!(attempt.state, State::Waiting { ticket: waiting, .. } if waiting == ticket)
         });
         let Some(attempt) = waiting else { return };
         if let (Ok(_), Some(password)) = (&opened, password) {
@@ -155,15 +209,65 @@ pub fn open_stored<'a>(
     open_all(model, files)
 }
 
-fn open_all(
+/// Has files opened, those that weren't yet.
+pub fn open_all(
     model: &mut Model,
     files: impl IntoIterator<Item = (FileDigest, FileSource, Option<Secret>)>,
 ) -> Vec<Effect> {
-    let ticket = model.ticket();
+    let (ticket, since) = (model.ticket(), model.now);
     let openings: Vec<Opening> = files
         .into_iter()
-        .filter(|(file, _, password)| model.vault.begin(*file, password.as_ref(), ticket))
+        .filter(|(file, _, password)| model.vault.begin(*file, password.as_ref(), ticket, since))
         .map(|(file, source, password)| Opening { file, source, password })
         .collect();
     if openings.is_empty() { Vec::new() } else { vec![Effect::Open(ticket, openings)] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    fn secret(text: &str) -> Option<Secret> {
+        Some(Secret::copied(text))
+    }
+
+    fn file() -> FileDigest {
+        FileDigest::of(b"file")
+    }
+
+    fn settle(vault: &mut Vault, ticket: u64, password: Option<Secret>, opened: Opened) {
+        vault.settle(Ticket(ticket), Outcome { file: file(), password, opened });
+    }
+
+    #[test]
+    fn what_was_typed_on_the_way_is_forgotten_but_not_what_the_edits_rest_on() {
+        let mut vault = Vault::default();
+        let passwords = [secret("one"), secret("two"), secret("three")];
+        vault.hold(vec![(file(), passwords[1].clone())]);
+        for (ticket, password) in (1..).zip(&passwords) {
+            assert!(vault.begin(file(), password.as_ref(), Ticket(ticket), at(0)));
+            settle(&mut vault, ticket, password.clone(), Err(OpenError::WrongPassword));
+        }
+        let known = passwords.each_ref().map(|password| vault.knows(file(), password.as_ref()));
+        assert_eq!(known, [false, true, true]);
+        assert!(!vault.begin(file(), passwords[1].as_ref(), Ticket(9), at(0)), "it isn't tried again");
+    }
+
+    #[test]
+    fn a_password_that_nobody_waits_for_is_abandoned_until_its_answer_is_there() {
+        let mut vault = Vault::default();
+        vault.hold(vec![(file(), secret("new")), (file(), None)]);
+        vault.begin(file(), None, Ticket(1), at(1));
+        vault.begin(file(), secret("new").as_ref(), Ticket(2), at(2));
+        assert_eq!(vault.abandoned_since(), None, "both are wanted, or without a password");
+        vault.begin(file(), secret("old").as_ref(), Ticket(3), at(3));
+        assert_eq!(vault.abandoned_since(), Some(at(3)));
+        assert_eq!(vault.waiting_since(file(), secret("new").as_ref()), Some(at(2)));
+        settle(&mut vault, 3, secret("old"), Err(OpenError::WrongPassword));
+        assert_eq!(vault.abandoned_since(), None);
+    }
 }

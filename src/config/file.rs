@@ -42,6 +42,8 @@ pub(super) struct Profile {
     pub project: Option<String>,
     pub allow_http: Option<bool>,
     pub api: Option<ApiChoice>,
+    /// Days.
+    pub expires_within: Option<u32>,
     pub timeouts: ProfileTimeouts,
     pub backup: ProfileBackup,
 }

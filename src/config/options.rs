@@ -45,6 +45,8 @@ pub(super) struct Options {
     pub allow_http: Option<bool>,
     pub project: Option<String>,
     pub api: Option<ApiChoice>,
+    /// Days.
+    pub expires_within: Option<u32>,
     pub ca_cert: Option<PathBuf>,
     pub pin: Option<Fingerprint<32>>,
     pub client_cert: Option<PathBuf>,
@@ -93,6 +95,11 @@ impl Options {
             allow_http: bare(allow_http),
             project: bare(from.value(cli.gateway.project.clone(), names::PROJECT, value::project)?),
             api: bare(from.value(cli.gateway.api, names::API, value::api)?),
+            expires_within: bare(from.value(
+                cli.safety.expires_within,
+                names::EXPIRES_WITHIN,
+                value::days,
+            )?),
             ca_cert: bare(from.path(link.ca_cert.as_deref(), names::CA_CERT)),
             pin: bare(from.value(link.server_fingerprint, names::SERVER_FINGERPRINT, value::fingerprint)?),
             client_cert: bare(from.path(link.client_cert.as_deref(), names::CLIENT_CERT)),

@@ -45,6 +45,8 @@ pub struct Settings {
     pub backup: Policy,
     /// Whether this is the embedded demo gateway.
     pub demo: bool,
+    /// A certificate that is over within so many days is warned of.
+    pub expires_within: u32,
     /// How the program itself behaves.
     pub program: Program,
 }
@@ -57,6 +59,9 @@ pub struct ClientFiles {
     /// PEM; `None`: in the certificate's file.
     pub key: Option<PathBuf>,
 }
+/// Days within which the end of a certificate is warned of, where nothing else is said: time enough to have
+/// one issued.
+const EXPIRES_WITHIN: u32 = 30;
 
 /// Whether the gateway may be changed: decided once, here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +148,10 @@ impl Settings {
             },
             backup: backup(options, profile),
             demo: false,
+            expires_within: options
+                .expires_within
+                .or(profile.and_then(|p| p.expires_within))
+                .unwrap_or(EXPIRES_WITHIN),
             program: options.program.clone(),
         })
     }
@@ -239,6 +248,7 @@ impl Demo {
                 update: options.update.unwrap_or(fallback.update),
             },
             demo: true,
+            expires_within: options.expires_within.unwrap_or(EXPIRES_WITHIN),
             program: options.program,
         }
     }

@@ -57,6 +57,13 @@ fn duration(text: &str) -> Option<Duration> {
     Duration::try_from(parsed).ok().filter(|time| *time <= LONGEST)
 }
 
+/// Whole days, such as `30`; none at all, or a hundred years at most.
+pub fn days(text: &str) -> Result<u32, ValueError> {
+    const MOST: u32 = 36_500;
+    let days = text.trim().parse().ok().filter(|days| *days <= MOST);
+    days.ok_or(ValueError("write a whole number of days, such as 30; at most 36500"))
+}
+
 /// On or off, as an environment variable says it. Nothing is off.
 pub fn switch(text: &str) -> Result<bool, ValueError> {
     match text.trim().to_ascii_lowercase().as_str() {

@@ -12,6 +12,8 @@ pub enum About {
     Production,
     AllProjects,
     Removal,
+    /// What the rules say against what is to be sent.
+    Findings,
 }
 
 /// One thing that the operator confirms by typing. What it is about counts, not the phrase alone:
@@ -23,11 +25,20 @@ pub struct Stake {
     pub why: String,
     /// What is to be typed, to the letter.
     pub phrase: String,
+    /// All that it rests on, where `why` sums it up: resting on something else it is another stake.
+    pub basis: String,
+}
+
+impl Stake {
+    /// Sending what the rules say should not be sent. Typed in turn after all the others.
+    pub fn anyway(why: String, basis: String) -> Self {
+        Self { about: About::Findings, why, phrase: "anyway".into(), basis }
+    }
 }
 
 /// Everything at stake, in the order in which it is typed. An update deploys the whole object, so
 /// every production environment in it counts, touched or not. `environments`: those of the
-/// project; one that isn't among them counts as production.
+/// project; one that isn't among them counts as production. What the rules say isn't in it.
 pub fn stakes(draft: &Draft, environments: &[Environment], cascade: Option<JwkCascade>) -> Vec<Stake> {
     let production: Vec<&str> =
         draft.remaining().filter(|name| kind_of(environments, name).is_production()).collect();
@@ -38,11 +49,13 @@ pub fn stakes(draft: &Draft, environments: &[Environment], cascade: Option<JwkCa
             about: About::Production,
             why: format!("{one} will be redeployed"),
             phrase: (*one).to_owned(),
+            basis: String::new(),
         }),
         several => stakes.push(Stake {
             about: About::Production,
             why: format!("{} will be redeployed", several.join(", ")),
             phrase: format!("{} production", several.len()),
+            basis: String::new(),
         }),
     }
     if cascade == Some(JwkCascade::AllProjects) {
@@ -50,6 +63,7 @@ pub fn stakes(draft: &Draft, environments: &[Environment], cascade: Option<JwkCa
             about: About::AllProjects,
             why: "JWKs of every project will be updated".into(),
             phrase: "all projects".into(),
+            basis: String::new(),
         });
     }
     for name in draft.removals() {
@@ -57,6 +71,7 @@ pub fn stakes(draft: &Draft, environments: &[Environment], cascade: Option<JwkCa
             about: About::Removal,
             why: format!("{name} will lose this keystore"),
             phrase: format!("remove {name}"),
+            basis: String::new(),
         });
     }
     stakes

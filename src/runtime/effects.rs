@@ -15,6 +15,7 @@ use crate::api::client::{NotUpdated, Reader, Writer};
 use crate::api::error::Error;
 use crate::api::generation::{Evidence, Generation};
 use crate::app::effect::{Checking, Contents, Opening, Read, Saving};
+use crate::app::judgement::Brief;
 use crate::app::keeping::Keep;
 use crate::app::message::{FileProblem, Keystores, Message, Reply, SaveProblem};
 use crate::domain::journal::{Id, Outcome};
@@ -154,6 +155,19 @@ pub async fn open(outbox: Outbox, files: Vec<Opening>) {
         outbox.reply(Reply::Opened(outcomes));
     };
     blocking(work).await;
+}
+
+/// Asks the rules: they verify signatures, milliseconds each.
+pub async fn judge(outbox: Outbox, briefs: Vec<Brief>) {
+    let work = move || briefs.into_iter().map(Brief::judge).collect();
+    match spawn_blocking(work).await {
+        Ok(verdicts) => outbox.reply(Reply::Judged(verdicts)),
+        Err(error) => {
+            if let Ok(panic) = error.try_into_panic() {
+                std::panic::resume_unwind(panic);
+            }
+        }
+    }
 }
 
 /// Lists a directory of this machine.

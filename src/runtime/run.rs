@@ -267,6 +267,9 @@ impl Runner {
                 self.tasks.start(ticket, |outbox| effects::read_file(outbox, path));
             }
             Effect::Open(ticket, files) => self.tasks.start(ticket, |outbox| effects::open(outbox, files)),
+            Effect::Judge(ticket, briefs) => {
+                self.tasks.start(ticket, |outbox| effects::judge(outbox, briefs))
+            }
             Effect::ListDirectory(ticket, path) => {
                 let path = self.path(&path);
                 self.tasks.start(ticket, |outbox| effects::list_directory(outbox, path));

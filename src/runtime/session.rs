@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+
 use super::keeper::Keeper;
 use crate::api::client::{Connection, Identity, IdentityFault, Reader, TokenCell, Writer};
 use crate::api::error::Error;
@@ -119,6 +121,7 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         project: settings.project,
         generation: settings.api.map(generation),
         evidence: Evidence::none(),
+        soon: days(settings.expires_within),
         wants_token,
     };
     tracing::info!(
@@ -175,6 +178,11 @@ fn reason(origin: &Origin) -> String {
         Origin::Variable(name) => format!("{name} is set"),
         Origin::Profile(name) => format!("the profile {name} says so"),
     }
+}
+
+/// Days as a length of time.
+pub fn days(days: u32) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(days))
 }
 
 fn generation(choice: ApiChoice) -> Generation {

@@ -186,6 +186,7 @@ fn nowhere(choice: &Choice) -> Result<Session, ConfigError> {
                     project: None,
                     generation: None,
                     evidence: Evidence::none(),
+                    soon: session::days(settings.expires_within),
                     wants_token: false,
                 });
             }

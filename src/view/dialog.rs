@@ -4,6 +4,7 @@ mod add;
 mod confirm;
 mod environment;
 mod files;
+mod findings;
 mod help;
 mod password;
 mod problem;
@@ -31,6 +32,7 @@ pub fn draw(
         Dialog::Add(dialog) => add::draw(model, dialog, theme, area, buffer),
         Dialog::Environment(form) => return environment::draw(model, form, theme, area, buffer),
         Dialog::Files(files) => return files::draw(model, files, theme, area, buffer),
+        Dialog::Findings(findings) => findings::draw(model, findings, theme, area, buffer),
         Dialog::Submit(submit) => return submit::draw(model, submit, theme, area, buffer),
         Dialog::Confirm(confirm) => confirm::draw(confirm, theme, area, buffer),
         Dialog::Help(help) => return help::draw(help, theme, area, buffer),

@@ -29,6 +29,7 @@ token_command = "b"
 
 [profiles.b]
 server = "gw.example.com"
+expires_within = "a month"
 ca_cert = ""
 project = ""
 "#;
@@ -44,8 +45,9 @@ project = ""
         "9:18: `update_timeout`: write a duration with its unit, such as 10s, 3m or 500ms; more than 0, at most 24h",
         "11:1: `token_command`: `token_env` already says where the token comes from; keep one of them",
         "14:10: `server`: the address doesn't say how to connect; write https://gw.example.com",
-        "15:11: `ca_cert`: write the path of a file; ~ is your home directory",
-        "16:11: `project`: write the name of a project, in one line",
+        "15:18: `expires_within`: write a whole number of days, such as 30; at most 36500",
+        "16:11: `ca_cert`: write the path of a file; ~ is your home directory",
+        "17:11: `project`: write the name of a project, in one line",
     ];
     assert_eq!(found, expected);
 }

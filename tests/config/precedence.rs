@@ -9,6 +9,7 @@ token_file = "one.token"
 project = "FromProfile"
 api = "1"
 read_timeout = "1s"
+expires_within = 45
 ca_cert = "~/ca.pem"
 "#;
 
@@ -33,6 +34,11 @@ fn option_then_variable_then_profile_then_default() {
     assert_eq!(api(&["--api", "2"], &[("KEYWRIGHT_API", "1")]), Some(ApiChoice::Second));
     assert_eq!(api(&[], &[("KEYWRIGHT_API", "2")]), Some(ApiChoice::Second));
     assert_eq!(api(&[], &[]), Some(ApiChoice::First));
+
+    let days = |args: &[&str], variables: &[(&str, &str)]| home.settings(args, variables).expires_within;
+    let variable = [("KEYWRIGHT_EXPIRES_WITHIN", "60")];
+    assert_eq!(days(&["--expires-within", "0"], &variable), 0);
+    assert_eq!((days(&[], &variable), days(&[], &[]), days(SERVER, &[])), (60, 45, 30));
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn a_type_that_is_not_the_files_cannot_be_taken_over() {
     journey.go(" ");
     assert_eq!(journey.entry_form().store_type(), Some(StoreType::Jks));
     refuses(&mut journey, "the type is JKS, but the file is PKCS12");
-    journey.go("<C-r><C-s>");
+    journey.go("<C-r><S-Tab>changeit<C-s>");
     assert_eq!(journey.marks(), "~production staging sandbox");
     // Nor against the file that is stored.
     let mut journey = opened();
@@ -156,9 +156,9 @@ fn leaving_with_something_entered_asks() {
 #[test]
 fn an_entry_opened_again_has_what_was_entered() {
     let mut journey = opened();
-    journey.go("/k/new.p12<Enter>hunter2<Tab><Tab>me<C-s><Enter>");
+    journey.go("/k/new.p12<Enter>changeit<Tab><Tab><C-u>SERVER<C-s><Enter>");
     let form = journey.entry_form();
-    assert_eq!((form.path.text(), form.alias.text()), ("/k/new.p12".into(), "me".into()));
+    assert_eq!((form.path.text(), form.alias.text()), ("/k/new.p12".into(), "SERVER".into()));
     assert!(form.kept_password.is_some() && form.password.is_empty());
     journey.go("<C-s>");
     assert!(journey.form().draft.entries()[0].edits.password.is_some(), "an empty field keeps it");

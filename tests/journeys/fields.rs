@@ -18,7 +18,7 @@ const FIELDS: [Field; 8] = [
     ("<Enter><Enter><Tab>", Context::FormText, |journey| {
         journey.entry_form().password.secret().expose().to_owned()
     }),
-    ("<Enter><Enter><Tab><Tab><Tab>", Context::FormText, |journey| journey.entry_form().alias.text()),
+    ("<Enter><Enter><Tab><Tab><Tab>", Context::FormAlias, |journey| journey.entry_form().alias.text()),
     ("<Enter>x<C-s><Tab><Tab><Enter>", Context::SubmitTyping, |journey| journey.submit().typed.text()),
     ("?", Context::Help, |journey| match journey.model.dialog() {
         Some(Dialog::Help(help)) => help.search.text(),
@@ -91,18 +91,24 @@ fn the_description_takes_several_lines() {
 fn a_password_is_nowhere_in_the_state_or_the_effects() {
     let mut journey = Journey::editing();
     journey.keys("<Enter><Tab>");
-    journey.paste("hunter2");
-    assert!(!format!("{:?}", journey.model).contains("hunter2"), "while it is typed");
+    journey.paste("changeit");
+    assert!(!format!("{:?}", journey.model).contains("changeit"), "while it is typed");
+    journey.wake(0);
+    let opening = format!("{:?}", journey.outstanding);
+    assert!(
+        opening.contains("Open(") && !opening.contains("changeit"),
+        "while the file is opened: {opening}"
+    );
     journey.go("<C-s>");
-    assert!(!format!("{:?} {:#?}", journey.model, journey.model).contains("hunter2"), "in the draft");
+    assert!(!format!("{:?} {:#?}", journey.model, journey.model).contains("changeit"), "in the draft");
     journey.go("<Enter><Esc><C-s>");
     journey.confirm(&["production"]);
-    assert!(!format!("{:?}", journey.model).contains("hunter2"), "while it is checked");
+    assert!(!format!("{:?}", journey.model).contains("changeit"), "while it is checked");
     journey.settle();
     let body = String::from_utf8_lossy(journey.puts[0].1.body()).into_owned();
-    assert!(body.contains("hunter2"), "it is sent");
+    assert!(body.contains("changeit"), "it is sent");
     assert!(
-        !format!("{:?} {:?} {:?}", journey.model, journey.log, journey.puts).contains("hunter2"),
+        !format!("{:?} {:?} {:?}", journey.model, journey.log, journey.puts).contains("changeit"),
         "in the effect"
     );
 }

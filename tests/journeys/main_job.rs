@@ -1,5 +1,6 @@
 //! The whole main job: browse, edit, choose the cascade, confirm, deploy, see what came of it.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use keywright::app::{
     dialog::submit::Focus, effect::Read, keymap::Context, model::Tone, screen::Screen, submission::Phase,
 };
@@ -8,7 +9,10 @@ use keywright::domain::{
 };
 use serde_json::{Value, json};
 
-use crate::{answers::deployed, journey::Journey};
+use crate::{
+    answers::deployed,
+    journey::{JKS, Journey, P12, STORED},
+};
 
 /// production gets a new file, password and alias; dr-site is added; sandbox is removed; all renamed.
 fn edited() -> Journey {
@@ -16,9 +20,10 @@ fn edited() -> Journey {
     journey.go("/mtls<Enter><Enter>");
     assert_eq!(journey.form().draft.name(), "partner-mtls");
     // production: file, password, (type: recognised), alias.
-    journey.go("<Enter>/k/new.p12<Enter>hunter2<Enter>");
+    journey.go("<Enter>/k/new.p12<Enter>changeit<Enter>");
     assert_eq!(journey.entry_form().store_type(), Some(StoreType::Pkcs12));
-    journey.go("<Tab>partner<C-s>");
+    assert_eq!(journey.entry_form().alias.text(), "server", "the only one is chosen by itself");
+    journey.go("<C-s>");
     assert_eq!(journey.marks(), "~production staging sandbox");
     // dr-site is the first of those that aren't there yet.
     journey.go("a<Enter>");
@@ -26,7 +31,7 @@ fn edited() -> Journey {
         (journey.entry_form().environment.as_str(), &journey.entry_form().kind),
         ("dr-site", &Kind::Production)
     );
-    journey.go("/k/new.jks<C-s>");
+    journey.go("/k/new.jks<Tab>changeit<C-s>");
     journey.go("gjjx");
     assert_eq!(journey.marks(), "~production staging -sandbox +dr-site");
     // The name.
@@ -37,14 +42,18 @@ fn edited() -> Journey {
 
 /// The body that this edit makes.
 fn expected() -> Value {
-    serde_json::from_str(
-        r#"{"id": "ks-1", "name": "partner-2027", "description": "mTLS identity", "version": 1.50, "serial": 12345678901234567890123,
+    let text = r#"{"id": "ks-1", "name": "partner-2027", "description": "mTLS identity", "version": 1.50, "serial": 12345678901234567890123,
             "keyStoreEnvironmentList": [
-            {"environmentName": "production", "type": "PKCS12", "file": "MIIBAAIBAzCCAQAG", "x-owner": {"team": "core"}, "password": "hunter2", "alias": "partner"},
-            {"environmentName": "staging", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"},
-            {"environmentName": "dr-site", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"}]}"#,
-    )
-    .unwrap()
+            {"environmentName": "production", "type": "PKCS12", "file": "P12", "x-owner": {"team": "core"}, "password": "changeit", "alias": "server"},
+            {"environmentName": "staging", "type": "JKS", "file": "STORED"},
+            {"environmentName": "dr-site", "type": "JKS", "file": "JKS", "password": "changeit", "alias": "server"}]}"#;
+    let file = |bytes| format!("\"file\": \"{}\"", STANDARD.encode(bytes));
+    let text = [("P12", P12), ("STORED", STORED), ("JKS", JKS)]
+        .iter()
+        .fold(text.to_owned(), |text, (name, bytes)| {
+            text.replace(&format!("\"file\": \"{name}\""), &file(*bytes))
+        });
+    serde_json::from_str(&text).unwrap()
 }
 
 #[test]
@@ -56,6 +65,10 @@ fn an_operator_edits_chooses_confirms_and_sees_it_verified_under_the_new_name() 
     journey.keys("<Tab><Tab><Tab><Enter>");
     assert_eq!(journey.submit().cascade, Some(JwkCascade::ThisProject));
     journey.type_phrases(&["2 production", "remove sandbox"]);
+    // The new PKCS#12 is warned of: older Java releases can't read it.
+    journey.keys("<Enter>");
+    assert!(journey.submit().complaint.as_deref().unwrap_or_default().contains("1 warning is not ticked"));
+    journey.tick_warnings();
     journey.keys("<Enter>");
 
     // Checked before anything is sent.

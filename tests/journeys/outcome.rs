@@ -250,7 +250,7 @@ fn a_name_that_another_keystore_has_is_refused_in_the_form() {
 #[test]
 fn a_password_alone_of_unknown_outcome_is_not_said_to_be_stored() {
     let mut journey = Journey::editing();
-    journey.go("<Enter><Tab>hunter2<C-s>");
+    journey.go("<Enter><Tab>changeit<C-s>");
     // Tab on the empty path leads to the password.
     assert_eq!(journey.marks(), "~production staging sandbox");
     journey.go("<C-s>");

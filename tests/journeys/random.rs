@@ -58,6 +58,11 @@ fn any_step() -> impl Strategy<Value = Step> {
         "remove sandbox",
         "/k/new.p12",
         "/k/new.jks",
+        "/f/over.p12",
+        "/f/other.p12",
+        "/f/damaged.p12",
+        "changeit",
+        "anyway",
         "<Esc>y",
         "<C-s>",
     ];

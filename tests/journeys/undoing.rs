@@ -45,7 +45,7 @@ fn a_removal_is_undone_and_an_added_entry_is_gone_at_once() {
 #[test]
 fn an_entrys_edits_are_undone_together() {
     let mut journey = Journey::editing();
-    journey.go("<Enter>/k/new.p12<Enter>pass<C-s>");
+    journey.go("<Enter>/k/new.p12<Enter>changeit<C-s>");
     assert_eq!(journey.marks(), "~production staging sandbox");
     journey.go("u");
     assert!(!journey.model.has_changes());

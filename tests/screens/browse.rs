@@ -100,7 +100,7 @@ fn thousands_of_environments_are_previewed_quickly() {
     let names: Vec<String> = (0..5_000).map(|n| format!("environment-{n:05}")).collect();
     world.environments =
         names.iter().map(|name| super::world::environment(name, "TEST", "PUBLISHED")).collect();
-    let entries: Vec<_> = names.iter().rev().map(|name| entry(name, "JKS", 30)).collect();
+    let entries: Vec<_> = names.iter().rev().map(|name| entry(name, "JKS")).collect();
     world.stored("partner-mtls")["keyStoreEnvironmentList"] = json!(entries);
     let stage = Stage::browse_in(session(), world);
     let started = std::time::Instant::now();
@@ -153,15 +153,15 @@ fn the_second_generation_is_browsed_by_ids_and_not_edited() {
     for (id, environment) in world.environments.iter_mut().take(2).enumerate() {
         environment.id = Some(format!("65f1c0de000000000000000{id}"));
     }
-    let by_id = |id: u32, size| {
-        let mut entry = entry("", "PKCS12", size);
+    let by_id = |id: u32| {
+        let mut entry = entry("", "PKCS12");
         let fields = entry.as_object_mut().unwrap();
         fields.remove("environmentName");
         fields.insert("environmentId".into(), format!("65f1c0de000000000000000{id}").into());
         fields.insert("file".into(), "ZW5jcnlwdGVkIGJ5IHRoZSBzZXJ2ZXI=".into());
         entry
     };
-    world.stored("partner-mtls")["keyStoreEnvironmentList"] = json!([by_id(0, 9), by_id(1, 9), by_id(7, 9)]);
+    world.stored("partner-mtls")["keyStoreEnvironmentList"] = json!([by_id(0), by_id(1), by_id(7)]);
     let second = Session { generation: Some(Generation::Second), ..session() };
     let mut stage = Stage::browse_in(second, world);
     stage.go("e");

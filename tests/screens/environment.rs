@@ -72,7 +72,7 @@ fn a_new_entry_wants_a_file() {
 #[test]
 fn a_file_that_is_recognised_is_ready() {
     let mut stage = form();
-    stage.go("/home/op/keys/partner-2027.p12<Tab>secret");
+    stage.go("/home/op/keys/partner-2027.p12<Tab>changeit");
     shows!(stage);
 }
 
@@ -146,7 +146,7 @@ fn the_alias_has_the_stored_one_beside_it() {
 #[test]
 fn closing_the_form_with_something_entered_asks_first() {
     let mut stage = form();
-    stage.go("<Tab>secret<Esc>");
+    stage.go("<Tab>changeit<Esc>");
     shows!(stage);
 }
 

@@ -26,7 +26,7 @@ pub fn world_of(text: &str) -> World {
         vec![environment(&format!("p{text}"), "PRODUCTION", "PUBLISHED"), environment(text, text, text)];
     world.jwks = vec![jwk(text, Some("101"))];
     world.skipped = vec![text.into()];
-    let mut odd = entry(text, "JKS", 2_000);
+    let mut odd = entry(text, "JKS");
     odd["alias"] = json!(text);
     odd["type"] = json!(text);
     odd[text] = json!(text);
@@ -34,7 +34,7 @@ pub fn world_of(text: &str) -> World {
         "Payments".into(),
         vec![
             json!({"id": "101", "name": format!("k{text}"), "description": format!("{text}\n{text}"), text: text,
-                "keyStoreEnvironmentList": [entry(&format!("p{text}"), "JKS", 900), odd]}),
+                "keyStoreEnvironmentList": [entry(&format!("p{text}"), "JKS"), odd]}),
             json!({"name": text, "keyStoreEnvironmentList": [{"file": text}, 7]}),
         ],
     );

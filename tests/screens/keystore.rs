@@ -4,6 +4,7 @@ use keywright::{api::error::Error, app::effect::Read};
 use serde_json::json;
 
 use super::{
+    files,
     stage::{Stage, said, unreachable},
     world::{World, entry, environment},
 };
@@ -17,7 +18,7 @@ fn an_unchanged_keystore_has_no_marks() {
 fn changed_added_and_removed_environments_are_marked() {
     let mut stage = Stage::keystore();
     stage.go(
-        "<Enter>/home/op/keys/partner-2027.p12<C-s>jxa<Enter>/home/op/keys/partner-2027.jks<Tab>secret<C-s>",
+        "<Enter>/home/op/keys/partner-2027.p12<Tab>changeit<C-s>jxa<Enter>/home/op/keys/partner-2027.jks<Tab>changeit<C-s>",
     );
     stage.go("<Tab><Enter>-2027<Enter>");
     shows!(stage);
@@ -33,8 +34,9 @@ fn a_removed_environment_says_what_it_will_lose() {
 #[test]
 fn a_chosen_file_and_alias_are_told_beside_what_is_stored() {
     let mut stage = Stage::keystore();
-    stage.world.stored("partner-mtls")["keyStoreEnvironmentList"][0]["alias"] = json!("partner");
-    stage.go("r<Enter>/home/op/keys/partner-2027.p12<Tab>secret<Tab><Tab><C-u>partner-2027<C-s>");
+    stage.world.stored("partner-mtls")["keyStoreEnvironmentList"][0]["alias"] = json!("server");
+    stage.world.files.insert("/two.p12".into(), Ok(files::bytes("pkcs12/java-two-keys.p12")));
+    stage.go("r<Enter>/two.p12<Tab>changeit<Tab><Tab><C-u>fir<Tab><C-s>");
     shows!(stage);
 }
 
@@ -69,7 +71,7 @@ fn letters_on_a_field_that_is_not_edited_say_how_to_edit_it() {
 #[test]
 fn a_type_that_is_not_the_files_is_a_problem_in_sight() {
     let mut stage = Stage::keystore();
-    stage.go("<Enter>/home/op/keys/partner-2027.p12<C-s>");
+    stage.go("<Enter>/home/op/keys/partner-2027.p12<Tab>changeit<C-s>");
     let form = stage.model.form_mut().unwrap();
     let mut edits = form.draft.entries()[0].edits.clone();
     edits.store_type = Some(keywright::domain::file::StoreType::Jks);
@@ -125,7 +127,7 @@ fn many_environments_turn_by_pages() {
     let mut world = World::new();
     let names: Vec<String> = (1..=30).map(|n| format!("branch-office-{n:02}")).collect();
     world.environments = names.iter().map(|name| environment(name, "PRODUCTION", "PUBLISHED")).collect();
-    let entries: Vec<_> = names.iter().map(|name| entry(name, "JKS", 2_000)).collect();
+    let entries: Vec<_> = names.iter().map(|name| entry(name, "JKS")).collect();
     world.stored("partner-mtls")["keyStoreEnvironmentList"] = json!(entries);
     let mut stage = Stage::keystore_in(world);
     stage.go("jjjjjj");

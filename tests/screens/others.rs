@@ -120,7 +120,7 @@ fn the_smallest_size_has_room_to_browse() {
 #[test]
 fn the_smallest_size_has_room_for_a_keystore() {
     let mut stage = Stage::keystore();
-    stage.go("<Enter>/home/op/keys/partner-2027.p12<Tab>secret<C-s>");
+    stage.go("<Enter>/home/op/keys/partner-2027.p12<Tab>changeit<C-s>");
     shows!(smallest(stage));
 }
 

@@ -50,6 +50,7 @@ pub fn session() -> Session {
         project: Some("Payments".into()),
         generation: Some(Generation::First),
         evidence: Evidence::none(),
+        soon: SignedDuration::from_hours(30 * 24),
         wants_token: false,
     }
 }
@@ -251,6 +252,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
+        | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)
         | Effect::Check(ticket, _)

@@ -47,7 +47,7 @@ fn the_button_without_a_cascade_says_what_is_missing() {
 #[test]
 fn several_stakes_are_typed_one_after_another() {
     let mut stage = Stage::keystore();
-    stage.go("jxa<Enter>/home/op/keys/partner-2027.jks<Tab>secret<C-s><C-s>");
+    stage.go("jxa<Enter>/home/op/keys/partner-2027.jks<Tab>changeit<C-s><C-s>");
     stage.keys("<Tab><Tab><Tab><Tab><Enter>2 production<Enter>");
     shows!(stage);
 }
@@ -55,8 +55,8 @@ fn several_stakes_are_typed_one_after_another() {
 #[test]
 fn every_kind_of_change_is_told() {
     let mut stage = Stage::keystore();
-    stage.go("<Enter>/home/op/keys/partner-2027.p12<Tab>secret<Tab><Tab>partner<C-s>jx");
-    stage.go("a<Enter>/home/op/keys/partner-2027.jks<Tab>secret<C-s>");
+    stage.go("<Enter>/home/op/keys/partner-2027.p12<Tab>changeit<C-s>jx");
+    stage.go("a<Enter>/home/op/keys/partner-2027.jks<Tab>changeit<C-s>");
     stage.go("<Tab><Enter>-2027<Enter><Tab><Enter><C-u>New<C-s><C-s>");
     shows!(stage);
 }
@@ -113,7 +113,7 @@ fn many(count: usize) -> Stage {
     let mut world = World::new();
     let names: Vec<String> = (1..=count).map(|n| format!("branch-office-{n:02}")).collect();
     world.environments = names.iter().map(|name| environment(name, "PRODUCTION", "PUBLISHED")).collect();
-    let entries: Vec<_> = names.iter().map(|name| entry(name, "JKS", 2_000)).collect();
+    let entries: Vec<_> = names.iter().map(|name| entry(name, "JKS")).collect();
     world.stored("partner-mtls")["keyStoreEnvironmentList"] = json!(entries);
     let mut stage = Stage::keystore_in(world);
     stage.go("jjj");
@@ -138,7 +138,7 @@ fn very_long_names_leave_the_question_and_the_buttons_in_sight() {
     world.environments = vec![environment(&long, "PRODUCTION", "PUBLISHED")];
     let stored = world.stored("partner-mtls");
     stored["name"] = json!(format!("partner-{}", "mtls-".repeat(50)));
-    stored["keyStoreEnvironmentList"] = json!([entry(&long, "JKS", 2_000)]);
+    stored["keyStoreEnvironmentList"] = json!([entry(&long, "JKS")]);
     let mut stage = Stage::keystore_in(world);
     stage.describe();
     stage.go("<C-s><Tab><Tab><Enter>");

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use keywright::{
     api::error::{Error, Said},
     app::{
         effect::{Effect, Opening, Read},
+        judgement::Brief,
         keeping::Kept,
         message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
         remote::Ticket,
@@ -22,10 +22,7 @@ use keywright::{
 };
 use serde_json::{Value, json};
 
-/// What a JKS file begins with.
-const JKS: &[u8] = b"\xFE\xED\xFE\xED\0\0\0\x02\0\0\0\x01";
-/// What a PKCS#12 file begins with.
-const P12: &[u8] = b"\x30\x82\x0C\x00\x02\x01\x03\x30\x82\x0B\xFA\x06";
+use super::files;
 
 /// What is there to be read.
 pub struct World {
@@ -43,18 +40,9 @@ pub struct World {
     pub failing: Vec<(Read, Error)>,
 }
 
-/// A file of a size that begins so.
-pub fn file(magic: &[u8], size: usize) -> Vec<u8> {
-    let mut bytes = magic.to_vec();
-    bytes.resize(size, b'.');
-    bytes
-}
-
-/// An entry of a keystore.
-pub fn entry(environment: &str, kind: &str, size: usize) -> Value {
-    let magic = if kind == "JKS" { JKS } else { P12 };
-    let content = STANDARD.encode(file(magic, size));
-    json!({"environmentName": environment, "type": kind, "file": content})
+/// An entry of a keystore: a JKS, or a PKCS#12 that shows nothing without its password.
+pub fn entry(environment: &str, kind: &str) -> Value {
+    files::entry(environment, if kind == "JKS" { "jks/server.jks" } else { "pair/old.p12" }, None)
 }
 
 /// An environment.
@@ -89,23 +77,24 @@ impl World {
             {"id": "101", "name": "partner-mtls",
              "description": "Client certificate that partners' gateways know us by.\nAsk the partner desk before changing production.",
              "keyStoreEnvironmentList": [
-                entry("production", "JKS", 3_174), entry("staging", "PKCS12", 2_713), entry("sandbox", "PKCS12", 1_099)]},
+                entry("production", "JKS"), entry("staging", "PKCS12"), entry("sandbox", "PKCS12")]},
             {"id": "102", "name": "acquirer-signing", "description": "Signs messages to the acquirer",
-             "keyStoreEnvironmentList": [entry("sandbox", "PKCS12", 1_099)]},
+             "keyStoreEnvironmentList": [entry("sandbox", "PKCS12")]},
             {"name": "sepa-qwac", "description": "", "keyStoreEnvironmentList": [
-                entry("production", "PKCS12", 2_713), entry("dr-site", "PKCS12", 2_713)]},
+                entry("production", "PKCS12"), entry("dr-site", "PKCS12")]},
             {"id": "104", "name": "hsm-bridge", "keyStoreEnvironmentList": []},
         ]);
         let payments = payments.as_array().unwrap().clone();
         let files = [
-            ("/home/op/keys/partner-2027.p12", file(P12, 3_217)),
-            ("/home/op/keys/partner-2027.jks", file(JKS, 2_240)),
-            ("/home/op/keys/partner-2027.pem", b"-----BEGIN CERTIFICATE-----\n".to_vec()),
-            ("/home/op/keys/old.jceks", file(b"\xCE\xCE\xCE\xCE", 900)),
-            ("/home/op/keys/acquirer.p12", file(P12, 2_048)),
-            ("/home/op/keys/archive/2025.p12", file(P12, 2_048)),
-            ("/home/op/keys/notes.txt", b"rotate in March".to_vec()),
-        ];
+            ("/home/op/keys/partner-2027.p12", "pair/new.p12"),
+            ("/home/op/keys/partner-2027.jks", "pair/new.jks"),
+            ("/home/op/keys/partner-2027.pem", "other/key-and-chain.pem"),
+            ("/home/op/keys/old.jceks", "jceks/server.jceks"),
+            ("/home/op/keys/acquirer.p12", "certificate/key-P-256.p12"),
+            ("/home/op/keys/archive/2025.p12", "pair/old.p12"),
+        ]
+        .map(|(path, file)| (path, files::bytes(file)));
+        let notes = ("/home/op/keys/notes.txt", b"rotate in March".to_vec());
         Self {
             projects: projects.map(project).into(),
             keystores: [("Payments".to_owned(), payments)].into(),
@@ -118,7 +107,11 @@ impl World {
                 environment("edge", "KUBERNETES", "DRAFT"),
             ],
             jwks: vec![jwk("partner-mtls-sig", Some("101")), jwk("partner-mtls-enc", Some("101"))],
-            files: files.into_iter().map(|(path, bytes)| (path.to_owned(), Ok(bytes))).collect(),
+            files: files
+                .into_iter()
+                .chain([notes])
+                .map(|(path, bytes)| (path.to_owned(), Ok(bytes)))
+                .collect(),
             kept: Ok(Kept::default()),
             failing: Vec::new(),
         }
@@ -150,6 +143,9 @@ impl World {
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
+            }
+            Effect::Judge(ticket, briefs) => {
+                Some((*ticket, Reply::Judged(briefs.iter().cloned().map(Brief::judge).collect())))
             }
             Effect::ListDirectory(ticket, path) => Some((*ticket, Reply::Directory(self.list(path)))),
             Effect::Check(ticket, checking) => Some((*ticket, Reply::Checked(checking.clone().check()))),

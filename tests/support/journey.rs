@@ -5,8 +5,8 @@
 //! answer what was asked, and [`Journey::go`] does both. An update is only ever answered by the test.
 //!
 //! After every message two rules are checked: there is a screen, and no update goes out but one for each time
-//! that somebody pressed the button of the submit dialog with a cascade chosen and every stake typed; none at
-//! all in a session that may not write.
+//! that somebody pressed the button of the submit dialog with a cascade chosen, every stake typed, every file
+//! judged, nothing blocked and every warning ticked; none at all in a session that may not write.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 #[path = "journey/keys.rs"]
@@ -27,6 +27,7 @@ use keywright::api::{
 use keywright::app::{
     dialog::{Dialog, submit},
     effect::{Effect, Read},
+    judgement::{Judgement, Review},
     key::{Key, KeyCode},
     message::{Message, Pasted, Reply},
     model::Model,
@@ -39,7 +40,7 @@ use keywright::app::{
 use keywright::domain::{deployment::Answer, update::Update};
 use zeroize::Zeroizing;
 
-pub use server::{JKS, P12, Server};
+pub use server::{JKS, P12, STORED, Server};
 
 /// Rests shorter than this are over as soon as the test lets things settle.
 const SHORT: Duration = Duration::from_secs(1);
@@ -75,6 +76,7 @@ pub fn session() -> Session {
         project: None,
         generation: Some(Generation::First),
         evidence: Evidence::none(),
+        soon: SignedDuration::from_hours(30 * 24),
         wants_token: false,
     }
 }
@@ -138,7 +140,8 @@ impl Journey {
             && matches!(self.model.dialog(), Some(Dialog::Submit(submit))
                 if submit.focus == submit::Focus::Confirm
                     && submit.cascade.is_some()
-                    && submit.next_stake(&submit::at_stake(&self.model)).is_none());
+                    && submit.next_stake(&submit::at_stake(&self.model)).is_none()
+                    && self.is_judged_and_read(submit));
         let effects = update(&mut self.model, self.clock, message);
         let begun = matches!(
             self.model.submission.as_ref().map(|submission| &submission.phase),
@@ -154,6 +157,16 @@ impl Journey {
             self.put_count == 0 || self.model.session.access == Access::Edit,
             "an update in a read-only session"
         );
+    }
+
+    /// Whether everything that is edited was judged, nothing blocks it, and its warnings were ticked as read.
+    fn is_judged_and_read(&self, submit: &submit::Submit) -> bool {
+        let review = Review::of(&self.model);
+        let judged =
+            |judgement: &Judgement<'_>| matches!(judgement, Judgement::Judged(_) | Judgement::Nothing);
+        review.entries.iter().all(|(_, judgement)| judged(judgement))
+            && review.block().is_none()
+            && submit.has_read(&review)
     }
 
     /// Takes effects in, as the runtime would.
@@ -286,6 +299,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
+        | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)
         | Effect::Check(ticket, _)

@@ -1,6 +1,9 @@
-//! The form of one environment's entry: file, password, type, alias.
+//! The form of one environment's entry: file, password, type, alias. What its file is found to be is in
+//! `app::judgement`.
 
+mod alias;
 mod completion;
+mod typing;
 
 use std::time::Duration;
 
@@ -9,10 +12,11 @@ use crate::{
     app::{
         effect::Effect,
         field::{SecretField, TextField},
+        judgement,
         key::Key,
         keymap::{Action, Context},
         message::{DirectoryEntry, FileProblem},
-        model::{Model, Tone},
+        model::Model,
         remote::Ticket,
     },
     domain::{
@@ -23,9 +27,12 @@ use crate::{
         secret::Secret,
         text,
     },
+    judge::Grade,
 };
 
+pub use alias::{aliases, follow, recall};
 pub use completion::listed;
+pub use typing::Typed;
 
 /// How long typing rests before the file is read.
 const REST: Duration = Duration::from_millis(200);
@@ -84,6 +91,12 @@ pub struct EnvironmentForm {
     /// The type that was chosen against, or without, the file's own.
     pub chosen_type: Option<StoreType>,
     pub alias: TextField,
+    /// The operator typed or chose it: it is changed by nobody else.
+    is_alias_typed: bool,
+    /// Password and alias as they were when typing rested: they are what is judged.
+    pub typed: Typed,
+    password_at_rest: Option<Secret>,
+    alias_at_rest: String,
     /// What is stored, for the reader: type, alias, file.
     pub stored: StoredEntry,
     /// What a Tab offered, where there were several.
@@ -132,13 +145,18 @@ impl EnvironmentForm {
 
     fn new(target: Target, environment: &str, kind: Kind, stored: StoredEntry, edits: Edits) -> Self {
         let path = edits.file.as_ref().map_or("", |file| file.path.as_str());
+        let alias = edits.alias.as_deref().unwrap_or(&stored.alias);
         Self {
             target,
             environment: environment.into(),
             kind,
             focus: FormField::File,
             path: TextField::line(path),
-            alias: TextField::line(edits.alias.as_deref().unwrap_or(&stored.alias)),
+            alias: TextField::line(alias),
+            is_alias_typed: edits.alias.is_some(),
+            typed: Typed::Rested,
+            password_at_rest: None,
+            alias_at_rest: alias.trim().to_owned(),
             file: edits.file.map_or(FileState::Untouched, FileState::Ready),
             password: SecretField::new(),
             kept_password: edits.password,
@@ -155,7 +173,8 @@ impl EnvironmentForm {
     pub fn context(&self) -> Context {
         match self.focus {
             FormField::File => Context::FormPath,
-            FormField::Password | FormField::Alias => Context::FormText,
+            FormField::Password => Context::FormText,
+            FormField::Alias => Context::FormAlias,
             FormField::Type | FormField::Cancel | FormField::Done => Context::FormChoice,
         }
     }
@@ -174,6 +193,20 @@ impl EnvironmentForm {
     /// Whether anything was entered.
     pub fn is_changed(&self) -> bool {
         self.touched
+    }
+
+    /// Whether anything of the entry would change.
+    pub fn is_edited(&self) -> bool {
+        FormField::ORDER.iter().any(|field| self.differs(*field))
+    }
+
+    /// Its place in the draft, which may have been read anew since.
+    pub fn place(&self, draft: &Draft) -> Option<usize> {
+        let index = match self.target {
+            Target::Entry(index) => index,
+            Target::New(_) => usize::MAX,
+        };
+        entry_of(draft, index, &self.environment)
     }
 
     /// The type that the entry will have: chosen, or the new file's, or the stored one.
@@ -251,12 +284,23 @@ fn form_mut(model: &mut Model) -> Option<&mut EnvironmentForm> {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(form) = form_mut(model) else { return Vec::new() };
     form.complaint = None;
+    // A key that isn't text: what was typed before is all.
+    let mut effects = form.settle();
+    effects.extend(act_on(model, action));
+    effects
+}
+
+fn act_on(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(form) = form_mut(model) else { return Vec::new() };
     // On to the password only from a file that can be used: what is typed next isn't shown.
     if let (Action::Accept, FormField::File, FileState::Bad(problem)) = (action, form.focus, &form.file) {
         form.complaint = Some(format!("the file can't be used: {problem}"));
         return Vec::new();
     }
     match (action, form.focus) {
+        (Action::Down | Action::Up | Action::Complete, FormField::Alias) => {
+            alias::act(model, action);
+        }
         (Action::Next | Action::Down, _)
         | (Action::Accept, FormField::Password | FormField::Alias | FormField::File) => {
             form.focus = form.focus.moved(1);
@@ -296,11 +340,14 @@ fn revert(model: &mut Model) -> Vec<Effect> {
             form.kept_password = None;
         }
         FormField::Type => form.chosen_type = None,
-        FormField::Alias => form.alias.set(&form.stored.alias.clone()),
+        FormField::Alias => {
+            form.alias.set(&form.stored.alias.clone());
+            form.is_alias_typed = true;
+        }
         FormField::Cancel | FormField::Done => return Vec::new(),
     }
     form.touched = true;
-    Vec::new()
+    form.settle()
 }
 
 fn cancel(model: &mut Model) -> Vec<Effect> {
@@ -312,11 +359,24 @@ fn cancel(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What no one gets past, of what the rules say of the form so far, with how to mend it.
+fn blocked(model: &Model) -> Option<String> {
+    let form = model.dialogs.iter().rev().find_map(|dialog| match dialog {
+        Dialog::Environment(form) => Some(form),
+        _ => None,
+    })?;
+    let judgement = judgement::of_form(model.form()?, form).judgement(model);
+    let finding = judgement.of_grade(Grade::Blocks).next()?;
+    Some(format!("{}: {}", finding.says, finding.mend))
+}
+
 /// Takes the entry over into the draft, where nothing stands against it.
 fn take_over(model: &mut Model) {
+    let blocked = blocked(model);
     let Some(form) = form_mut(model) else { return };
-    if let Some(obstacle) = form.obstacle() {
-        if !matches!(form.file, FileState::Ready(_)) {
+    if let Some(obstacle) = form.obstacle().or(blocked) {
+        let is_without_file = matches!(form.file, FileState::Untouched) && form.stored.file.is_none();
+        if is_without_file || matches!(form.file, FileState::Reading(_) | FileState::Bad(_)) {
             form.focus = FormField::File;
         }
         form.complaint = Some(obstacle);
@@ -340,7 +400,6 @@ fn take_over(model: &mut Model) {
         }
         new => new,
     };
-    let warns = edits.password.as_ref().is_some_and(|password| !password.expose().is_ascii());
     model.dialogs.retain(|dialog| !matches!(dialog, Dialog::Environment(_)));
     let Some(screen) = model.form_mut() else { return };
     let index = match target {
@@ -353,12 +412,6 @@ fn take_over(model: &mut Model) {
     screen.environments.step(Action::First, screen.draft.entries().len());
     for _ in 0..index {
         screen.environments.step(Action::Down, screen.draft.entries().len());
-    }
-    if warns {
-        model.say(
-            Tone::Warning,
-            "the password has non-ASCII characters: Java refuses those for modern PKCS#12",
-        );
     }
 }
 
@@ -384,12 +437,17 @@ pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
         FormField::Password => {
             let before = form.password.len();
             form.password.key(key);
-            form.touched |= form.password.len() != before;
+            if form.password.len() != before {
+                return typing::typed(model);
+            }
         }
         FormField::Alias => {
             let before = form.alias.text();
             form.alias.key(key);
-            form.touched |= form.alias.text() != before;
+            if form.alias.text() != before {
+                form.is_alias_typed = true;
+                return typing::typed(model);
+            }
         }
         FormField::Type | FormField::Cancel | FormField::Done => {}
     }
@@ -405,11 +463,13 @@ pub fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
             return path_changed(model);
         }
         FormField::Password => form.password.paste(pasted),
-        FormField::Alias => form.alias.paste(pasted),
+        FormField::Alias => {
+            form.alias.paste(pasted);
+            form.is_alias_typed = true;
+        }
         FormField::Type | FormField::Cancel | FormField::Done => return Vec::new(),
     }
-    form.touched = true;
-    Vec::new()
+    typing::typed(model)
 }
 
 /// The file browser chose a file: it is read at once.
@@ -447,6 +507,10 @@ fn path_changed(model: &mut Model) -> Vec<Effect> {
 /// Typing has rested.
 pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     match form_mut(model) {
+        Some(form) if matches!(form.typed, Typed::Still(waiting) if waiting == ticket) => {
+            form.settle();
+            Vec::new()
+        }
         Some(form) if matches!(form.file, FileState::Reading(waiting) if waiting == ticket) => {
             vec![Effect::ReadFile(ticket, form.path.text().trim().to_owned())]
         }

@@ -1,31 +1,37 @@
 //! What will happen, before it happens: changes, cascade, stakes, the request, two buttons.
 //!
-//! Nothing is chosen for the operator: the focus starts on Cancel, no cascade is chosen, and
-//! what is at stake is typed.
+//! Nothing is chosen for the operator: the focus starts on Cancel, no cascade is chosen, what is at
+//! stake is typed, what stops is typed for, and warnings are ticked as read. What blocks is sent by
+//! nobody. Each of these holds for what is judged now: a file that opens later asks anew.
 
 use super::Dialog;
 use crate::{
     app::{
         effect::{Effect, Read},
         field::TextField,
+        judgement::Review,
         key::Key,
         keymap::{Action, Context},
         model::{Model, Tone},
         screen::{Screen, keystore},
+        scroll::Scroll,
         submission::{self, Phase, Stop},
     },
     domain::{
         cascade::JwkCascade,
         draft::Draft,
         stake::{About, Stake, stakes},
-        text,
+        text::{self, count},
     },
+    judge::Finding,
 };
 
 /// The part of the dialog that has the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
     Cascade(JwkCascade),
+    /// The box that is ticked when the warnings have been read.
+    Warnings,
     /// The line in which the next stake is typed.
     Typing,
     Cancel,
@@ -40,11 +46,13 @@ pub struct Submit {
     pub typed: TextField,
     /// What was typed right.
     pub confirmed: Vec<Stake>,
+    /// The warnings that were ticked as read.
+    read: Vec<(String, Finding)>,
     /// What the form held before a review for the second time; put back when that is cancelled.
     before: Option<Box<Draft>>,
     pub complaint: Option<String>,
-    /// How far the changes are scrolled.
-    pub top: usize,
+    /// How far the changes are scrolled, or what is read in their place.
+    pub scroll: Scroll,
     /// Confirmed, it is sent though the version before can't be kept.
     pub anyway: bool,
 }
@@ -56,9 +64,10 @@ impl Submit {
             cascade: None,
             typed: TextField::line(""),
             confirmed: Vec::new(),
+            read: Vec::new(),
             before: None,
             complaint: None,
-            top: 0,
+            scroll: Scroll::default(),
             anyway: false,
         }
     }
@@ -88,14 +97,46 @@ impl Submit {
         stakes.iter().find(|stake| !self.confirmed.contains(stake))
     }
 
-    fn order(&self, stakes: &[Stake]) -> Vec<Focus> {
+    /// Whether exactly these warnings were ticked as read.
+    pub fn has_read(&self, review: &Review<'_>) -> bool {
+        self.read == review.warnings()
+    }
+
+    /// What is shown in the upper half, to be read and scrolled.
+    pub fn reading(&self, stakes: &[Stake]) -> Reading {
+        match self.focus {
+            Focus::Warnings => Reading::Warnings,
+            Focus::Typing if self.next_stake(stakes).is_some_and(|stake| stake.about == About::Findings) => {
+                Reading::Stops
+            }
+            _ => Reading::Changes,
+        }
+    }
+
+    /// Whether something is to be typed: not for what can't be sent.
+    fn can_type(&self, stakes: &[Stake], review: &Review<'_>) -> bool {
+        self.cascade.is_some() && review.block().is_none() && self.next_stake(stakes).is_some()
+    }
+
+    fn order(&self, stakes: &[Stake], review: &Review<'_>) -> Vec<Focus> {
         let mut order: Vec<Focus> = JwkCascade::ALL.map(Focus::Cascade).to_vec();
-        if self.cascade.is_some() && self.next_stake(stakes).is_some() {
+        if !review.warnings().is_empty() {
+            order.push(Focus::Warnings);
+        }
+        if self.can_type(stakes, review) {
             order.push(Focus::Typing);
         }
         order.extend([Focus::Cancel, Focus::Confirm]);
         order
     }
+}
+
+/// What is read in the upper half of the dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    Changes,
+    Warnings,
+    Stops,
 }
 
 /// What is at stake in the opened draft with the cascade chosen so far.
@@ -107,10 +148,10 @@ pub fn at_stake(model: &Model) -> Vec<Stake> {
         Some(cascade) => cascade,
         None => return Vec::new(),
     };
-    model
-        .form()
-        .map(|form| stakes(&form.draft, model.catalog.environments(&form.project), cascade))
-        .unwrap_or_default()
+    let Some(form) = model.form() else { return Vec::new() };
+    let mut stakes = stakes(&form.draft, model.catalog.environments(&form.project), cascade);
+    stakes.extend(Review::of(model).stake());
+    stakes
 }
 
 /// Opens the dialog over the form, where the draft can be submitted.
@@ -205,25 +246,51 @@ fn show(model: &mut Model, before: Option<Box<Draft>>) -> Vec<Effect> {
 /// Does what a key asks.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let stakes = at_stake(model);
-    let changes = model.form().map_or(0, |form| form.draft.changes().len());
+    let order = order(model, &stakes);
+    let most = most_lines(model);
     let Some(Dialog::Submit(submit)) = model.dialogs.last_mut() else { return Vec::new() };
     submit.complaint = None;
-    let order = submit.order(&stakes);
+    let reading = submit.reading(&stakes);
     let at = order.iter().position(|focus| *focus == submit.focus).unwrap_or(0);
     match action {
         Action::Next | Action::Down | Action::Right => submit.focus = order[(at + 1) % order.len()],
         Action::Previous | Action::Up | Action::Left => {
             submit.focus = order[(at + order.len() - 1) % order.len()]
         }
-        Action::PageDown => submit.top = (submit.top + 3).min(changes.saturating_sub(1)),
-        Action::PageUp => submit.top = submit.top.saturating_sub(3),
+        Action::PageDown | Action::PageUp => {
+            submit.scroll.step(action, PAGE, most);
+        }
         Action::First => submit.focus = Focus::Cascade(JwkCascade::Leave),
         Action::Last => submit.focus = Focus::Cancel,
         Action::Back => cancel(model),
         Action::Accept => return accept(model, &stakes),
         _ => {}
     }
+    // Something else is read now: from its beginning.
+    if let Some(Dialog::Submit(submit)) = model.dialogs.last_mut()
+        && submit.reading(&stakes) != reading
+    {
+        submit.scroll = Scroll::default();
+    }
     Vec::new()
+}
+
+/// How far PgUp and PgDn go in the upper half: what of it is seen at 80x24.
+const PAGE: usize = 3;
+
+/// More lines than the changes or the findings can have: where scrolling down ends.
+fn most_lines(model: &Model) -> usize {
+    let changes = model.form().map_or(0, |form| form.draft.changes().len());
+    let findings: usize =
+        Review::of(model).entries.iter().map(|(_, judgement)| judgement.findings().len()).sum();
+    8 * (changes + findings)
+}
+
+fn order(model: &Model, stakes: &[Stake]) -> Vec<Focus> {
+    match model.dialogs.last() {
+        Some(Dialog::Submit(submit)) => submit.order(stakes, &Review::of(model)),
+        _ => vec![Focus::Cancel],
+    }
 }
 
 fn accept(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
@@ -234,18 +301,33 @@ fn accept(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
             // What was typed for a wider cascade doesn't count for another one.
             submit.confirmed.retain(|stake| stake.about != About::AllProjects);
             let stakes = at_stake(model);
+            let can_type = order(model, &stakes).contains(&Focus::Typing);
             // On to what is to be typed, so that it isn't typed at a button.
             if let Some(Dialog::Submit(submit)) = model.dialogs.last_mut()
-                && submit.next_stake(&stakes).is_some()
+                && can_type
             {
                 submit.focus = Focus::Typing;
             }
         }
+        Focus::Warnings => tick(model),
         Focus::Typing => type_in(submit, stakes),
         Focus::Cancel => cancel(model),
         Focus::Confirm => return confirm(model, stakes),
     }
     Vec::new()
+}
+
+/// The warnings have been read, or not after all.
+fn tick(model: &mut Model) {
+    let review = Review::of(model);
+    let warnings = review.warnings();
+    let is_ticked = match model.dialogs.last() {
+        Some(Dialog::Submit(submit)) => submit.has_read(&review),
+        _ => false,
+    };
+    if let Some(Dialog::Submit(submit)) = model.dialogs.last_mut() {
+        submit.read = if is_ticked { Vec::new() } else { warnings };
+    }
 }
 
 /// Enter after typing: the phrase counts, or it is said what it must be.
@@ -266,8 +348,25 @@ fn type_in(submit: &mut Submit, stakes: &[Stake]) {
     }
 }
 
-/// The button: nothing is sent before a cascade is chosen and every stake is typed.
+/// What forbids sending what is judged so far, whatever else is confirmed.
+fn obstacle(model: &Model) -> Option<String> {
+    let review = Review::of(model);
+    if let Some((name, finding)) = review.block() {
+        let words = format!("{name} is blocked: {}: {}", finding.says, finding.mend);
+        return Some(text::words(&words));
+    }
+    let (name, _) = review.opening()?;
+    Some(format!("{} can't be judged yet, its file is being opened: a moment, then again", text::shown(name)))
+}
+
+/// The button: nothing is sent before a cascade is chosen, every stake is typed and every warning read.
 fn confirm(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
+    let obstacle = obstacle(model);
+    let review = Review::of(model);
+    let unread = match model.dialogs.last() {
+        Some(Dialog::Submit(submit)) if !submit.has_read(&review) => review.warnings().len(),
+        _ => 0,
+    };
     let (busy, refusal, describing) =
         (model.is_submitting(), keystore::refusal(model), model.is_describing());
     let Some(Dialog::Submit(submit)) = model.dialogs.last_mut() else { return Vec::new() };
@@ -281,6 +380,10 @@ fn confirm(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
             Some("the server is still being asked which API it speaks: a moment, then again".into());
         return Vec::new();
     }
+    if obstacle.is_some() {
+        submit.complaint = obstacle;
+        return Vec::new();
+    }
     let Some(cascade) = submit.cascade else {
         submit.complaint = Some("choose first what happens to the JWKs".into());
         return Vec::new();
@@ -288,6 +391,12 @@ fn confirm(model: &mut Model, stakes: &[Stake]) -> Vec<Effect> {
     if let Some(stake) = submit.next_stake(stakes) {
         submit.complaint = Some(format!("{}: type {}", text::shown(&stake.why), text::shown(&stake.phrase)));
         submit.focus = Focus::Typing;
+        return Vec::new();
+    }
+    if unread > 0 {
+        // The focus stays: an Enter that is held down must not tick them.
+        let warnings = count(unread, "warning is", "warnings are");
+        submit.complaint = Some(format!("{warnings} not ticked as read: ↑ to the box, then Space"));
         return Vec::new();
     }
     if busy {

@@ -248,6 +248,7 @@ fn edit_environment(model: &mut Model) -> Vec<Effect> {
     let kind = model.catalog.kind(&form.project, form.draft.label(entry));
     let dialog = EnvironmentForm::of_entry(&form.draft, index, kind);
     model.dialogs.push(Dialog::Environment(Box::new(dialog)));
+    dialog::environment::recall(model);
     Vec::new()
 }
 

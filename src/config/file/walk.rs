@@ -19,7 +19,7 @@ use crate::config::token::TokenSource;
 use crate::config::value::{self, ApiChoice, Fingerprint, ValueError};
 
 /// What a profile can say.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "server",
     "token_env",
     "token_file",
@@ -32,6 +32,7 @@ const KEYS: [&str; 18] = [
     "project",
     "allow_http",
     "api",
+    "expires_within",
     "connect_timeout",
     "read_timeout",
     "update_timeout",
@@ -135,6 +136,7 @@ impl Walk<'_> {
             project: profile.project,
             allow_http: profile.allow_http,
             api: profile.api,
+            expires_within: profile.expires_within,
             timeouts: profile.timeouts,
             backup: profile.backup,
         })
@@ -154,6 +156,7 @@ impl Walk<'_> {
             "allow_http" => profile.allow_http = self.boolean(key, value),
             "project" => profile.project = self.string(key, value, value::project),
             "api" => profile.api = self.number(key, value, value::api),
+            "expires_within" => profile.expires_within = self.number(key, value, value::days),
             "connect_timeout" => time.connect = self.string(key, value, value::timeout),
             "read_timeout" => time.read = self.string(key, value, value::timeout),
             "update_timeout" => time.update = self.string(key, value, value::timeout),
@@ -266,6 +269,7 @@ struct Partial {
     project: Option<String>,
     allow_http: Option<bool>,
     api: Option<ApiChoice>,
+    expires_within: Option<u32>,
     timeouts: ProfileTimeouts,
     backup: ProfileBackup,
 }

@@ -10,18 +10,28 @@ use ratatui::{
 
 use crate::{
     app::{
-        dialog::environment::{EnvironmentForm, FileState, FormField},
+        dialog::environment::{EnvironmentForm, FileState, FormField, aliases},
+        judgement::{self, Proposal, Side},
         model::Model,
+        vault::Seen,
     },
     domain::{
-        file::{MAX_FILE, StoreType},
+        file::{MAX_FILE, NewFile, StoreType},
         keystore::StoredFile,
         text,
     },
-    view::{theme::Theme, widget},
+    view::{
+        comparison::{self, Comparison, Whose},
+        findings,
+        theme::Theme,
+        widget,
+    },
 };
 
 const LABEL: u16 = 11;
+/// Columns and rows that it takes of a large terminal.
+const WIDEST: u16 = 100;
+const HIGHEST: u16 = 30;
 
 /// Draws it. The cursor stands in the focused field.
 pub fn draw(
@@ -32,7 +42,7 @@ pub fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let title = format!("{}  {}", text::shown(&form.environment), text::shown(&form.kind.to_string()));
-    let inner = widget::popup(buffer, area, &title, (76, 19), theme);
+    let inner = widget::popup(buffer, area, &title, (WIDEST, HIGHEST), theme);
     let underlined = Style::new().add_modifier(Modifier::UNDERLINED);
     let mut cursor = None;
 
@@ -58,7 +68,11 @@ pub fn draw(
         FormField::Alias,
         widget::line_field(buffer, alias, &form.alias, underlined),
     ));
-    note(buffer, inner, row + 5, &alias_note(form), theme.dim());
+    let proposal = model.form().map(|screen| judgement::of_form(screen, form));
+    note(buffer, inner, row + 5, &alias_note(model, form, proposal.as_ref()), theme.dim());
+    if let Some(proposal) = &proposal {
+        draw_judgement(model, proposal, theme, inner, row + 6, buffer);
+    }
 
     draw_bottom(form, theme, inner, buffer);
     cursor
@@ -104,19 +118,13 @@ fn draw_file_state(
     buffer: &mut Buffer,
 ) -> usize {
     let (words, style) = match &form.file {
-        FileState::Untouched => (stored_words(form), theme.dim()),
+        FileState::Untouched => (stored_words(model, form, theme), theme.dim()),
         FileState::Reading(_) => (format!("{} reading", theme.spinner(model.now)), Style::new()),
         FileState::Bad(problem) => (format!("✗ {}", text::shown(&problem.to_string())), theme.bad()),
-        FileState::Ready(file) => {
-            let size = text::size(file.content.bytes().len() as u64);
-            match file.format.advice() {
-                None => (
-                    format!("✓ {size}  {}  sha256 {}", file.format, file.content.digest().short()),
-                    theme.good(),
-                ),
-                Some(advice) => (format!("✗ {}: {advice}", file.format), theme.bad()),
-            }
-        }
+        FileState::Ready(file) => match file.format.advice() {
+            None => ready_words(model, form, file, theme),
+            Some(advice) => (format!("✗ {}: {advice}", file.format), theme.bad()),
+        },
     };
     let room = usize::from(area.width.saturating_sub(LABEL + 1));
     let lines: Vec<String> = widget::wrap(&words, room).into_iter().take(2).collect();
@@ -137,10 +145,29 @@ fn draw_file_state(
     next
 }
 
-fn stored_words(form: &EnvironmentForm) -> String {
+/// A new file: its size, its format, and what came of opening it.
+fn ready_words(model: &Model, form: &EnvironmentForm, file: &NewFile, theme: Theme) -> (String, Style) {
+    let size = text::size(file.content.bytes().len() as u64);
+    let proposal = model.form().map(|screen| judgement::of_form(screen, form));
+    let side = proposal.as_ref().filter(|proposal| !proposal.is_typing());
+    let Some(side) = side.and_then(|proposal| proposal.new(&model.vault)) else {
+        return (format!("· {size}  {}", file.format), Style::new());
+    };
+    let (sign, style) = match side.seen {
+        Seen::Unknown | Seen::Locked => ("·", Style::new()),
+        Seen::Open(_) => ("✓", theme.good()),
+        Seen::Failed(_) => ("✗", theme.bad()),
+    };
+    let words = comparison::opened_words(side, Whose::New, theme, model.now);
+    (format!("{sign} {size}  {}, {words}", file.format), style)
+}
+
+fn stored_words(model: &Model, form: &EnvironmentForm, theme: Theme) -> String {
     match &form.stored.file {
-        Some(StoredFile::Readable { size, format, .. }) => {
-            format!("stored: {} {format}; empty keeps it", text::size(*size))
+        Some(StoredFile::Readable { size, format, digest }) => {
+            let side = Side { seen: model.vault.seen(*digest), alias: None };
+            let words = comparison::opened_words(side, Whose::Stored, theme, model.now);
+            format!("stored: {} {format}, {words}; empty keeps it", text::size(*size))
         }
         Some(StoredFile::Opaque) => "stored: a file that can't be read here; empty keeps it".into(),
         Some(StoredFile::Missing) => "stored: no file".into(),
@@ -149,9 +176,7 @@ fn stored_words(form: &EnvironmentForm) -> String {
 }
 
 fn password_note(form: &EnvironmentForm) -> String {
-    if !form.password.is_ascii() {
-        "! Java refuses non-ASCII passwords for modern PKCS#12".into()
-    } else if !form.password.is_empty() {
+    if !form.password.is_empty() {
         "of the file; sent to the gateway, shown nowhere".into()
     } else if form.kept_password.is_some() {
         "entered before; empty keeps that, Ctrl-R forgets it".into()
@@ -160,7 +185,25 @@ fn password_note(form: &EnvironmentForm) -> String {
     }
 }
 
-fn alias_note(form: &EnvironmentForm) -> String {
+/// What stands under the alias, or which ones there are to choose from.
+fn alias_note(model: &Model, form: &EnvironmentForm, proposal: Option<&Proposal<'_>>) -> String {
+    let side = proposal.filter(|proposal| !proposal.is_typing());
+    let side = side.and_then(|proposal| proposal.new(&model.vault).or_else(|| proposal.now(&model.vault)));
+    if let Some(side) = side
+        && let Some(store) = side.store()
+    {
+        let serves = comparison::serves_words(side).unwrap_or_default();
+        let count = store.entries.len();
+        let is_there = side.entry().is_some();
+        return match (is_there, count) {
+            (true, 2..) if form.focus == FormField::Alias => format!("{serves}; one of {count}: ↓ ↑"),
+            (true, _) | (false, 0) => serves,
+            (false, _) => {
+                let names: Vec<String> = aliases(store).into_iter().take(20).map(text::shown).collect();
+                format!("{serves}; ↓ chooses: {}", names.join(", "))
+            }
+        };
+    }
     match form.stored.alias.as_str() {
         "" => "the entry to use; empty: none is named".into(),
         alias => format!("stored: {}", text::shown(alias)),
@@ -187,6 +230,38 @@ fn draw_type(form: &EnvironmentForm, theme: Theme, area: Rect, buffer: &mut Buff
     spans.push(Span::styled(why, theme.dim()));
     widget::put(buffer, area, 0, &Line::from(spans));
 }
+
+/// Old beside new, and what the rules say.
+fn draw_judgement(
+    model: &Model,
+    proposal: &Proposal<'_>,
+    theme: Theme,
+    area: Rect,
+    row: usize,
+    buffer: &mut Buffer,
+) {
+    // A blank row above the buttons, and one above this where there is room.
+    let room = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(2),
+        ..area
+    };
+    let (width, height) = (usize::from(room.width), usize::from(room.height));
+    let row = row + usize::from(height >= SPACIOUS);
+    let now = proposal.now(&model.vault);
+    // What doesn't open is said below its path.
+    let new = proposal.new(&model.vault).filter(|side| !proposal.is_typing() && side.store().is_some());
+    let compared = Comparison { model, theme, width, is_at_hand: false };
+    let mut lines = if height > TALL { compared.lines_in_full(now, new) } else { compared.lines(now, new) };
+    let left = height.saturating_sub(row + lines.len());
+    lines.extend(findings::lines(proposal.judgement(model), model, theme, width, left));
+    widget::put_all(buffer, room, row, lines);
+}
+
+/// Rows within the frame from which on there is room for blank ones, and for more facts.
+const SPACIOUS: usize = 16;
+const TALL: usize = 20;
 
 /// The two buttons, and above them what stands against taking the entry over.
 fn draw_bottom(form: &EnvironmentForm, theme: Theme, area: Rect, buffer: &mut Buffer) {

@@ -1,28 +1,26 @@
-//! Draws the submit dialog: changes, cascade, request, what is at stake, two buttons.
+//! Draws the submit dialog: changes with old beside new, cascade, request, what is at stake, what is
+//! said against it, two buttons.
 
+mod bottom;
 mod jwks;
+mod upper;
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     style::{Modifier, Style},
-    text::{Line, Span},
+    text::Line,
 };
-use unicode_width::UnicodeWidthStr;
 
 use crate::{
     api::request::{self, BadName, Request},
     app::{
-        dialog::submit::{Focus, Submit, at_stake},
+        dialog::submit::{Focus, Reading, Submit, at_stake},
+        judgement::Review,
         model::Model,
         screen::keystore::KeystoreScreen,
     },
-    domain::{
-        cascade::JwkCascade,
-        draft::{Change, Mark},
-        stake::Stake,
-        text,
-    },
+    domain::{cascade::JwkCascade, text},
     view::{theme::Theme, widget},
 };
 
@@ -41,27 +39,39 @@ pub fn draw(
     let form = model.form()?;
     let title = format!("Update {} in {}", text::shown(form.draft.base().name()), text::shown(&form.project));
     let width = WIDEST.min(area.width);
-    let page = Page { model, submit, form, theme, width: usize::from(width).saturating_sub(4) };
+    let review = Review::of(model);
+    let page = Page { model, submit, form, review, theme, width: usize::from(width).saturating_sub(4) };
     let stakes = at_stake(model);
     let bottom = page.bottom(&stakes);
     // No higher than its changes need, but of one height while the rest of it comes and goes.
-    let changes = u16::try_from(form.draft.changes().len()).unwrap_or(u16::MAX);
+    let changes = u16::try_from(page.changes().len()).unwrap_or(u16::MAX);
     let height = changes.saturating_add(BESIDE_CHANGES).min(area.height);
     let inner = widget::popup(buffer, area, &title, (width, height), theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let bottom_row = usize::from(inner.height).saturating_sub(bottom.len());
+    let bottom_row = usize::from(inner.height).saturating_sub(bottom.lines.len());
+    let typing_row = bottom.typing.map(|row| bottom_row + row);
 
-    let (jwks, request) = page.fixed(bottom_row);
+    let upper = page.upper(&stakes);
+    let (mut jwks, mut request) = page.fixed(bottom_row);
     // The heading, one change, the summary, and what is fixed; blank lines where there is room.
-    let left = bottom_row.saturating_sub(2 + jwks.len() + request.len());
-    let gap = usize::from(left >= 4);
-    let row = widget::put_all(buffer, inner, 0, page.changes(left.saturating_sub(2 * gap)));
+    let mut left = bottom_row.saturating_sub(2 + jwks.len() + request.len());
+    // What is to be read has the room of what isn't decided now, where it needs it.
+    if submit.reading(&stakes) != Reading::Changes && left < upper.lines.len().min(SPACIOUS) {
+        (jwks, request, left) = (Vec::new(), Vec::new(), bottom_row.saturating_sub(2));
+    }
+    let has_room = left >= upper.lines.len() + 2 || left >= SPACIOUS;
+    let gap = usize::from(has_room && !request.is_empty());
+    let upper = page.shown(upper, left.saturating_sub(2 * gap));
+    let row = widget::put_all(buffer, inner, 0, upper);
     let row = widget::put_all(buffer, inner, row + gap, jwks);
     widget::put_all(buffer, inner, row + gap, request);
     clear_rows(buffer, inner, bottom_row);
-    widget::put_all(buffer, inner, bottom_row, bottom);
-    page.typing_cursor(&stakes, inner, buffer)
+    widget::put_all(buffer, inner, bottom_row, bottom.lines);
+    page.typing_cursor(typing_row, inner, buffer)
 }
+
+/// Rows for what is read from which on two can be blank.
+const SPACIOUS: usize = 10;
 
 /// Columns; a longer line is hard to read.
 const WIDEST: u16 = 100;
@@ -80,6 +90,7 @@ struct Page<'a> {
     model: &'a Model,
     submit: &'a Submit,
     form: &'a KeystoreScreen,
+    review: Review<'a>,
     theme: Theme,
     width: usize,
 }
@@ -101,37 +112,6 @@ impl Page<'_> {
         spare = spare.saturating_sub(names.len());
         shown += (wanted - shown).min(spare);
         (self.jwks(names), self.request(path, shown))
-    }
-
-    /// As many of the changes in words as there is room for, and the line that sums up the
-    /// environments.
-    fn changes(&self, room: usize) -> Vec<Line<'static>> {
-        let removes = self.form.draft.removals().next().is_some();
-        let style = if removes { self.theme.bad() } else { Style::new() };
-        let summary = text::shown(&self.form.draft.summary());
-        let summary = Line::styled(widget::cut(&format!(" environments: {summary}"), self.width), style);
-        if room == 0 {
-            return vec![summary];
-        }
-        let changes = self.form.draft.changes();
-        let top = self.submit.top.min(changes.len().saturating_sub(room));
-        let heading = if changes.len() > room {
-            let (first, last) = (top + 1, top + room);
-            format!("Changes {first} to {last} of {}: PgDn, PgUp", changes.len())
-        } else {
-            "Changes".to_owned()
-        };
-        let mut lines = vec![Line::styled(heading, self.theme.bold())];
-        if changes.is_empty() {
-            lines.push(Line::raw(" none: the object is sent as it is stored, which deploys it again"));
-        }
-        let name_width =
-            changes.iter().map(name_width).max().unwrap_or(0).clamp(12, (self.width / 3).max(12));
-        for change in changes.iter().skip(top).take(room) {
-            lines.push(Line::raw(widget::cut(&change_words(change, name_width), self.width)));
-        }
-        lines.push(summary);
-        lines
     }
 
     fn put(&self) -> Result<Request, BadName> {
@@ -168,83 +148,11 @@ impl Page<'_> {
         lines
     }
 
-    /// What is to be typed, what is wrong, and the buttons.
-    fn bottom(&self, stakes: &[Stake]) -> Vec<Line<'static>> {
-        let mut lines = Vec::new();
-        let next = self.submit.next_stake(stakes);
-        if let (Some(_), Some(stake)) = (self.submit.cascade, next) {
-            let at = stakes.len()
-                - stakes.iter().filter(|stake| !self.submit.confirmed.contains(stake)).count()
-                + 1;
-            let of = if stakes.len() > 1 { format!(" ({at} of {})", stakes.len()) } else { String::new() };
-            // A long name isn't said twice.
-            let what = match stake.why.strip_prefix(&stake.phrase) {
-                Some(_) => "its name".to_owned(),
-                None => format!(" {} ", text::shown(&stake.phrase)),
-            };
-            let words = format!("{}{of}. Type {what} to go on:", text::shown(&stake.why));
-            lines.extend(
-                widget::wrap(&words, self.width)
-                    .into_iter()
-                    .map(|line| Line::styled(line, self.theme.warning())),
-            );
-        } else if self.submit.cascade.is_some() && !stakes.is_empty() {
-            lines.push(Line::styled("✓ everything at stake is confirmed", self.theme.good()));
-        } else if let Some(stake) = stakes.first() {
-            lines.push(Line::styled(
-                widget::cut(&format!("{}.", text::shown(&stake.why)), self.width),
-                self.theme.dim(),
-            ));
-        }
-        // The typed line; its field is drawn over it.
-        lines.push(Line::default());
-        lines.push(match &self.submit.complaint {
-            Some(complaint) => {
-                Line::styled(widget::cut(&format!("✗ {complaint}"), self.width), self.theme.bad())
-            }
-            None => Line::default(),
-        });
-        lines.push(Line::from(vec![
-            Span::styled("[ Cancel ]", self.theme.button(self.submit.focus == Focus::Cancel)),
-            Span::raw("  "),
-            Span::styled("[ Update, deploy ]", self.theme.button(self.submit.focus == Focus::Confirm)),
-        ]));
-        lines
-    }
-
-    fn typing_cursor(&self, stakes: &[Stake], inner: Rect, buffer: &mut Buffer) -> Option<Position> {
-        self.submit.cascade?;
-        self.submit.next_stake(stakes)?;
-        let y = inner.y + inner.height.saturating_sub(3);
+    fn typing_cursor(&self, row: Option<usize>, inner: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let y = inner.y + u16::try_from(row?).ok()?;
         let field = Rect { x: inner.x, y, width: inner.width.min(40), height: 1 };
         let style = Style::new().add_modifier(Modifier::UNDERLINED);
         let at = widget::line_field(buffer, field, &self.submit.typed, style);
         at.filter(|_| self.submit.focus == Focus::Typing)
-    }
-}
-
-fn name_width(change: &Change) -> usize {
-    match change {
-        Change::Environment { name, .. } => text::shown(name).width(),
-        Change::Name { .. } | Change::Description { .. } => 0,
-    }
-}
-
-fn change_words(change: &Change, name_width: usize) -> String {
-    match change {
-        Change::Name { from, to } => {
-            format!(" ~ {} {} → {}", widget::cell("name", name_width), text::shown(from), text::shown(to))
-        }
-        Change::Description { to } => {
-            format!(" ~ description  {}", text::shown(to.lines().next().unwrap_or("(none)")))
-        }
-        Change::Environment { name, mark, what } => {
-            let name = widget::cell(&text::shown(name), name_width);
-            let what = match mark {
-                Mark::Removed => "will lose this keystore".to_owned(),
-                _ => what.iter().map(|what| text::shown(what)).collect::<Vec<_>>().join(", "),
-            };
-            format!(" {} {name} {what}", mark.sign())
-        }
     }
 }

@@ -24,7 +24,15 @@ use ratatui::{
     style::Style,
     text::{Line, Span},
 };
+use unicode_width::UnicodeWidthStr;
+
 use standing::{deployed_words, stored_words, verified_words};
+
+/// Columns of the words `stored`, `deployed`, `verified`.
+const LABEL: usize = 10;
+
+/// Columns that an environment's name has at the least.
+const LEAST_NAME: usize = 10;
 
 /// The most lines of a server's words; the screen scrolls.
 const MOST_LINES: usize = 200;
@@ -86,6 +94,7 @@ impl Page<'_> {
         if let Some(standing) = self.submission.standing() {
             lines.push(Line::default());
             lines.extend(self.standing(&standing));
+            lines.extend(self.holdings());
             let step = standing::next_step(&standing).filter(|_| self.submission.unknown.is_none());
             lines.extend(step.into_iter().flat_map(|step| self.plain(step, self.theme.bold())));
         }
@@ -270,8 +279,24 @@ impl Page<'_> {
             .collect()
     }
 
+    /// Which certificates the changed environments hold, a line for each.
+    fn holdings(&self) -> Vec<Line<'static>> {
+        let holdings = self.submission.holdings(&self.model.vault).into_iter();
+        holdings
+            .map(|(name, tone, words)| {
+                // Of a long name the beginning; what is held is never cut for it.
+                let room = self.width.saturating_sub(LABEL + 3 + words.width());
+                let name = widget::cut(&text::shown(&name), room.max(LEAST_NAME));
+                let words = widget::cut(&format!("{name} {words}"), self.width.saturating_sub(LABEL + 2));
+                Line::from(vec![
+                    Span::raw(" ".repeat(LABEL)),
+                    Span::styled(format!("{} {words}", self.theme.sign(tone)), self.theme.tone(tone)),
+                ])
+            })
+            .collect()
+    }
+
     fn fact(&self, word: &str, tone: Tone, words: &str) -> Vec<Line<'static>> {
-        const LABEL: usize = 10;
         widget::wrap(words, self.width.saturating_sub(LABEL + 2))
             .into_iter()
             .enumerate()

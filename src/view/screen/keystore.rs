@@ -34,8 +34,11 @@ pub fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let description = description_height(form);
-    let facts = detail::lines(form, theme, usize::from(area.width).saturating_sub(4));
-    let height = u16::try_from(facts.len()).unwrap_or(6).clamp(4, 6) + 2;
+    // An 80x24 screen has six rows for it; of a taller one, it and the table share what is more.
+    let rows = 6 + area.height.saturating_sub(21) / 2;
+    let width = usize::from(area.width).saturating_sub(4);
+    let facts = detail::lines(model, form, theme, width, usize::from(rows));
+    let height = u16::try_from(facts.len()).unwrap_or(rows).clamp(4, rows) + 2;
     let detail = Rect { y: area.y + area.height.saturating_sub(height), height, ..area };
     // The table keeps a row for the heading and one for an environment.
     let spare = area.height.saturating_sub(description + 3 + height + 4);

@@ -38,6 +38,7 @@ fn named(name: &str) -> Key {
         "PgUp" => KeyCode::PageUp,
         "PgDn" => KeyCode::PageDown,
         "F1" => KeyCode::F(1),
+        "F3" => KeyCode::F(3),
         "lt" => KeyCode::Char('<'),
         _ => match name.split_once('-') {
             Some(("C", c)) if c.len() == 1 => return Key::ctrl(c.chars().next().unwrap()),

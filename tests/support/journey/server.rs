@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use keywright::api::error::{Error, Said};
 use keywright::app::{
     effect::{Contents, Effect, Opening, Read, Saving},
+    judgement::Brief,
     keeping::Kept,
     message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
     remote::Ticket,
@@ -19,10 +21,13 @@ use keywright::domain::{
 };
 use serde_json::Value;
 
-/// The beginning of a JKS file, which is all that the state looks at.
-pub const JKS: &[u8] = b"\xFE\xED\xFE\xED\0\0\0\x02\0\0\0\0";
-/// The same of a PKCS#12 file.
-pub const P12: &[u8] = b"\x30\x82\x01\x00\x02\x01\x03\x30\x82\x01\x00\x06";
+/// A key and its chain of three for api.acme.example, which nothing is to be said against where [`STORED`] is.
+/// The password of every file is `changeit`.
+pub const JKS: &[u8] = include_bytes!("../../corpus/files/pair/new.jks");
+/// The same as a PKCS#12, which is warned of: older Java releases can't read it.
+pub const P12: &[u8] = include_bytes!("../../corpus/files/pair/new.p12");
+/// What every environment holds: another key for api.acme.example, of the same issuer.
+pub const STORED: &[u8] = include_bytes!("../../corpus/files/jks/server.jks");
 
 /// What the projects hold, and what goes wrong.
 pub struct Server {
@@ -41,25 +46,26 @@ pub struct Server {
     pub answered: Vec<Read>,
 }
 
-/// As a server of the first generation shows it; unknown fields and long numbers are to survive.
+/// As a server of the first generation shows it, with `FILE` for [`STORED`]; unknown fields and long numbers are to survive.
 const PAYMENTS: &str = r#"[
  {"name": "acquirer", "description": "only tests", "keyStoreEnvironmentList": [
-   {"environmentName": "sandbox", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"}]},
+   {"environmentName": "sandbox", "type": "JKS", "file": "FILE"}]},
  {"id": "ks-1", "name": "partner-mtls", "description": "mTLS identity", "version": 1.50, "serial": 12345678901234567890123,
   "keyStoreEnvironmentList": [
-   {"environmentName": "production", "type": "JKS", "file": "/u3+7QAAAAIAAAAA", "x-owner": {"team": "core"}},
-   {"environmentName": "staging", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"},
-   {"environmentName": "sandbox", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"}]},
+   {"environmentName": "production", "type": "JKS", "file": "FILE", "x-owner": {"team": "core"}},
+   {"environmentName": "staging", "type": "JKS", "file": "FILE"},
+   {"environmentName": "sandbox", "type": "JKS", "file": "FILE"}]},
  {"name": "sepa-qwac", "description": "", "keyStoreEnvironmentList": [
-   {"environmentName": "production", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"},
-   {"environmentName": "dr-site", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"},
-   {"environmentName": "k8s", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"},
-   {"environmentName": "sandbox", "type": "JKS", "file": "/u3+7QAAAAIAAAAA"}]}
+   {"environmentName": "production", "type": "JKS", "file": "FILE"},
+   {"environmentName": "dr-site", "type": "JKS", "file": "FILE"},
+   {"environmentName": "k8s", "type": "JKS", "file": "FILE"},
+   {"environmentName": "sandbox", "type": "JKS", "file": "FILE"}]}
 ]"#;
 
 impl Server {
     pub fn new() -> Self {
-        let payments: Vec<Value> = serde_json::from_str(PAYMENTS).unwrap();
+        let payments: Vec<Value> =
+            serde_json::from_str(&PAYMENTS.replace("FILE", &STANDARD.encode(STORED))).unwrap();
         let billing = serde_json::json!({"name": "invoices", "keyStoreEnvironmentList": []});
         let kinds = [
             ("production", Kind::Production),
@@ -81,7 +87,21 @@ impl Server {
             source_id: Some("ks-1".into()),
             kid: None,
         };
-        let files = [("/k/new.p12", P12), ("/k/new.jks", JKS), ("/k/ca.pem", b"-----BEGIN CERTIFICATE-----")];
+        let files = [
+            ("/k/new.p12", P12),
+            ("/k/new.jks", JKS),
+            ("/k/ca.pem", b"-----BEGIN CERTIFICATE-----"),
+            // Its certificate is over.
+            ("/f/over.p12", include_bytes!("../../corpus/files/certificate/date-over.p12")),
+            // Its certificate isn't its key's.
+            ("/f/other.p12", include_bytes!("../../corpus/files/pkcs12/not-the-keys-certificate.p12")),
+            ("/f/damaged.p12", include_bytes!("../../corpus/files/damaged/pkcs12-cut-500.p12")),
+            ("/f/trust.jks", include_bytes!("../../corpus/files/jks/trust.jks")),
+            // Two keys: first and second.
+            ("/f/two.p12", include_bytes!("../../corpus/files/pkcs12/java-two-keys.p12")),
+            // authority-01 to authority-20.
+            ("/f/trust-20.jks", include_bytes!("../../corpus/files/jks/trust-20.jks")),
+        ];
         Self {
             projects: ["Billing", "Payments", "Portal"].map(str::to_owned).into(),
             keystores: [("Payments".to_owned(), payments), ("Billing".to_owned(), vec![billing])].into(),
@@ -154,6 +174,9 @@ impl Server {
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
+            }
+            Effect::Judge(ticket, briefs) => {
+                Some((*ticket, Reply::Judged(briefs.iter().cloned().map(Brief::judge).collect())))
             }
             Effect::ListDirectory(ticket, path) => Some((*ticket, Reply::Directory(self.list(path)))),
             Effect::Check(ticket, checking) => Some((*ticket, Reply::Checked(checking.clone().check()))),

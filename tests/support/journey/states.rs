@@ -2,6 +2,7 @@
 
 use keywright::app::{
     dialog::{Dialog, environment::EnvironmentForm, submit},
+    judgement::Review,
     keymap::Context,
     model::Tone,
     screen::{browse::Browse, keystore},
@@ -75,14 +76,36 @@ impl Journey {
         assert_eq!(self.form().draft.description(), text);
     }
 
-    /// In the submit dialog just opened: leaves the JWKs, types the phrases, presses the button.
+    /// In the submit dialog just opened: leaves the JWKs, types the phrases, ticks warnings as read where
+    /// there are any, presses the button.
     pub fn confirm(&mut self, phrases: &[&str]) {
         self.keys("<Tab><Tab><Enter>");
         let submit = self.submit();
         assert!(submit.cascade.is_some(), "{submit:?}");
         self.type_phrases(phrases);
+        self.tick_warnings();
         assert_eq!(self.submit().focus, submit::Focus::Confirm);
         self.keys("<Enter>");
+    }
+
+    /// In the submit dialog with everything typed: ticks the warnings as read, where there are any; the focus
+    /// is then on the button.
+    pub fn tick_warnings(&mut self) {
+        if Review::of(&self.model).warnings().is_empty() {
+            return;
+        }
+        self.tick_warnings_only();
+        self.keys("<Tab><Tab>");
+        assert_eq!(self.submit().focus, submit::Focus::Confirm);
+    }
+
+    /// In the submit dialog: ticks the warnings as read; the focus stays there.
+    pub fn tick_warnings_only(&mut self) {
+        while self.submit().focus != submit::Focus::Warnings {
+            self.keys("<S-Tab>");
+        }
+        self.keys(" ");
+        assert!(self.submit().has_read(&Review::of(&self.model)));
     }
 
     /// In the submit dialog with a cascade chosen: types the phrases; the focus is then on the button.

@@ -1,4 +1,4 @@
-//! The environment under the cursor.
+//! The environment under the cursor: its file, what it serves with, old beside new, what is to be said.
 
 use ratatui::{
     buffer::Buffer,
@@ -6,20 +6,31 @@ use ratatui::{
     style::Style,
     text::{Line, Span},
 };
+use unicode_width::UnicodeWidthStr;
 
 use super::{environment_of, stored_entry};
 use crate::{
-    app::{model::Model, screen::keystore::KeystoreScreen},
+    app::{
+        judgement::{self, Judgement, Side},
+        model::Model,
+        screen::keystore::KeystoreScreen,
+    },
     domain::{
         draft::{DraftEntry, Origin},
-        file::{FileDigest, Format},
         keystore::StoredFile,
         text,
     },
-    view::{theme::Theme, widget},
+    judge::Grade,
+    view::{
+        comparison::{self, Comparison, Whose},
+        findings,
+        screen::browse::unlisted_words,
+        theme::Theme,
+        widget,
+    },
 };
 
-/// The environment under the cursor: what is stored, what would be sent, what stands against it.
+/// Draws it.
 pub(super) fn draw(
     model: &Model,
     form: &KeystoreScreen,
@@ -28,75 +39,160 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let title = form.selected().map_or("", |(_, entry)| {
-        let known = environment_of(model, form, entry);
-        known.map_or_else(|| form.draft.label(entry), |environment| environment.name.as_str())
-    });
-    let title = text::shown(title);
+    let title = form.selected().map_or_else(String::new, |(_, entry)| title(model, form, entry));
     let inner = widget::framed(buffer, area, &title, false, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     widget::put_all(buffer, inner, 0, facts);
 }
 
-/// What is to be said of it: what is stored, what would be sent, what stands against it.
-pub(super) fn lines(form: &KeystoreScreen, theme: Theme, width: usize) -> Vec<Line<'static>> {
-    let fact = |word, value: &str, style| fact(word, &widget::cut(value, width.saturating_sub(10)), style);
-    let Some((_, entry)) = form.selected() else { return Vec::new() };
+/// Its name, and whether it is live.
+fn title(model: &Model, form: &KeystoreScreen, entry: &DraftEntry) -> String {
+    let known = environment_of(model, form, entry);
+    let name = known.map_or_else(|| form.draft.label(entry), |environment| environment.name.as_str());
+    let status = match known {
+        Some(environment) => text::shown(&environment.status.to_string()),
+        None => unlisted_words(model, &form.project).to_owned(),
+    };
+    format!("{}  {status}", text::shown(name))
+}
+
+/// What is to be said of it, in at most so many rows.
+pub(super) fn lines(
+    model: &Model,
+    form: &KeystoreScreen,
+    theme: Theme,
+    width: usize,
+    rows: usize,
+) -> Vec<Line<'static>> {
+    let selected = form.selected();
+    let Some((entry, proposal)) =
+        selected.and_then(|(place, entry)| Some((entry, judgement::of_draft(model, form, place)?)))
+    else {
+        return Vec::new();
+    };
+    let now = proposal.now(&model.vault);
+    let new = if entry.removed { None } else { proposal.new(&model.vault) };
     let label = form.draft.label(entry);
-    let mut lines = vec![
-        fact("stored", &stored_words(form, entry), theme.dim()),
-        fact("new file", &new_file_words(entry), Style::new()),
-        fact("password", password_words(entry), Style::new()),
-        fact("alias", &alias_words(form, entry), Style::new()),
-    ];
+    let page = Page { model, form, theme, width };
+    let mut lines = Vec::new();
     if entry.removed {
-        lines.insert(0, Line::styled("- will lose this keystore when the update is sent", theme.bad()));
+        lines.push(Line::styled("- will lose this keystore when the update is sent", theme.bad()));
     }
-    for problem in form.draft.problems().iter().filter(|problem| problem.environment() == Some(label)) {
-        lines.push(Line::styled(format!("✗ {}", text::shown(&problem.explain())), theme.bad()));
+    // What is judged is said with how to mend it.
+    let judgement = proposal.judgement(model);
+    let is_blocked = judgement.grade() == Some(Grade::Blocks);
+    let problems = form.draft.problems();
+    for problem in problems.iter().filter(|problem| !is_blocked && problem.environment() == Some(label)) {
+        let words = widget::cut(&text::shown(&problem.explain()), width.saturating_sub(2));
+        lines.push(Line::styled(format!("✗ {words}"), theme.bad()));
     }
+    lines.push(page.file(entry, now, new));
+    lines.push(page.alias(entry, new.or(now)));
+    let compared = Comparison { model, theme, width, is_at_hand: true };
+    // What doesn't open is said in the line of the file.
+    let new = new.filter(|side| side.store().is_some());
+    let sides = if rows > SMALL { compared.lines_in_full(now, new) } else { compared.lines(now, new) };
+    lines.extend(sides);
+    let left = rows.saturating_sub(lines.len());
+    lines.extend(page.judged(judgement, left));
     lines
 }
 
-fn fact(word: &str, value: &str, style: Style) -> Line<'static> {
-    Line::from(vec![Span::raw(widget::cell(word, 10)), Span::styled(value.to_owned(), style)])
+/// Rows of an 80x24 screen's pane.
+const SMALL: usize = 6;
+
+const DIGEST: &str = "sha256 ";
+
+struct Page<'a> {
+    model: &'a Model,
+    form: &'a KeystoreScreen,
+    theme: Theme,
+    width: usize,
 }
 
-fn stored_words(form: &KeystoreScreen, entry: &DraftEntry) -> String {
-    let Origin::Stored(index) = entry.origin else { return "nothing yet".into() };
-    let Some(stored) = form.draft.base().entries().get(index) else { return "nothing yet".into() };
-    match &stored.file {
-        StoredFile::Readable { size, format, digest } => file_facts(*size, *format, *digest),
-        StoredFile::Opaque => "a file that can't be read here".into(),
-        StoredFile::Missing => "no file".into(),
+impl Page<'_> {
+    fn fact(&self, word: &str, parts: &[(String, Style)]) -> Line<'static> {
+        let mut spans = vec![Span::styled(widget::cell(word, comparison::LABEL + 1), self.theme.dim())];
+        let mut room = self.width.saturating_sub(comparison::LABEL + 1);
+        for (at, (words, style)) in parts.iter().filter(|(words, _)| !words.is_empty()).enumerate() {
+            let words = format!("{}{words}", if at == 0 { "" } else { "  " });
+            // A part of a digest is worse than none.
+            if words.width() > room && words.trim_start().starts_with(DIGEST) {
+                break;
+            }
+            let words = widget::cut(&words, room);
+            room = room.saturating_sub(words.width());
+            spans.push(Span::styled(words, *style));
+        }
+        Line::from(spans)
     }
-}
 
-fn new_file_words(entry: &DraftEntry) -> String {
-    let Some(file) = &entry.edits.file else { return "none: what is stored stays".into() };
-    let size = file.content.bytes().len() as u64;
-    format!("{}  {}", file_facts(size, file.format, file.content.digest()), text::shown(file.file_name()))
-}
-
-/// In columns, so that the stored file and the new one stand below each other.
-fn file_facts(size: u64, format: Format, digest: FileDigest) -> String {
-    format!("{:9} {:6} sha256 {}", text::size(size), format.to_string(), digest.short())
-}
-
-fn password_words(entry: &DraftEntry) -> &'static str {
-    match (&entry.edits.password, &entry.origin, &entry.edits.file) {
-        (Some(_), ..) => "entered, not shown",
-        (None, Origin::Added(_), _) => "none entered",
-        (None, Origin::Stored(_), Some(_)) => "none entered for the new file",
-        (None, Origin::Stored(_), None) => "as stored (the server never shows it)",
+    /// `partner-2027.p12  3.1 KiB  PKCS12, opens with the password`.
+    fn file(&self, entry: &DraftEntry, now: Option<Side<'_>>, new: Option<Side<'_>>) -> Line<'static> {
+        let plain = Style::new();
+        let side = new.or(now);
+        let opened =
+            |whose| side.map(|side| comparison::opened_words(side, whose, self.theme, self.model.now));
+        let with = |format: String, whose| match opened(whose) {
+            Some(words) => format!("{format}, {words}"),
+            None => format,
+        };
+        if let Some(file) = &entry.edits.file {
+            let size = text::size(file.content.bytes().len() as u64);
+            return self.fact(
+                "file",
+                &[
+                    (text::shown(file.file_name()), self.theme.bold()),
+                    (size, plain),
+                    (with(file.format.to_string(), Whose::New), plain),
+                    (format!("{DIGEST}{}", file.content.digest().short()), self.theme.dim()),
+                ],
+            );
+        }
+        let password = if entry.edits.password.is_some() { "another password" } else { "" };
+        let stored = stored_entry(self.form, entry);
+        let words = match stored.map(|stored| &stored.file) {
+            Some(StoredFile::Readable { size, format, digest }) => {
+                let whose = match entry.edits.password {
+                    Some(_) => Whose::New,
+                    None => Whose::StoredAtHand,
+                };
+                let parts = [
+                    (format!("stored, {}", text::size(*size)), plain),
+                    (with(format.to_string(), whose), plain),
+                    (password.to_owned(), self.theme.bold()),
+                    (format!("{DIGEST}{}", digest.short()), self.theme.dim()),
+                ];
+                return self.fact("file", &parts);
+            }
+            Some(StoredFile::Opaque) => "stored, a file that can't be read here",
+            Some(StoredFile::Missing) => "none is stored",
+            None => "none yet",
+        };
+        self.fact("file", &[(words.into(), plain), (password.to_owned(), self.theme.bold())])
     }
-}
 
-fn alias_words(form: &KeystoreScreen, entry: &DraftEntry) -> String {
-    let stored = stored_entry(form, entry).and_then(|stored| stored.alias.as_deref()).unwrap_or("none");
-    match entry.edits.alias.as_deref() {
-        Some("") => format!("none (was {})", text::shown(stored)),
-        Some(alias) => format!("{} (was {})", text::shown(alias), text::shown(stored)),
-        None => text::shown(stored),
+    /// `partner (was old)  private key RSA 2048, chain of 3, complete`.
+    fn alias(&self, entry: &DraftEntry, side: Option<Side<'_>>) -> Line<'static> {
+        let stored =
+            stored_entry(self.form, entry).and_then(|stored| stored.alias.as_deref()).unwrap_or("none");
+        let was = match entry.origin {
+            Origin::Stored(_) => format!("(was {})", text::shown(stored)),
+            Origin::Added(_) => String::new(),
+        };
+        let (alias, was, style) = match entry.edits.alias.as_deref() {
+            Some("") => ("none".to_owned(), was, self.theme.bold()),
+            Some(alias) => (text::shown(alias), was, self.theme.bold()),
+            None => (text::shown(stored), String::new(), Style::new()),
+        };
+        let serves = side.and_then(comparison::serves_words).unwrap_or_default();
+        self.fact("alias", &[(alias, style), (was, self.theme.dim()), (serves, Style::new())])
+    }
+
+    fn judged(&self, judgement: Judgement<'_>, rows: usize) -> Vec<Line<'static>> {
+        match judgement {
+            Judgement::Nothing | Judgement::Typing => Vec::new(),
+            judgement => findings::lines(judgement, self.model, self.theme, self.width, rows),
+        }
     }
 }

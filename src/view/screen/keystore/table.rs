@@ -1,11 +1,17 @@
 //! The table of the keystore's environments.
 
-use ratatui::{buffer::Buffer, layout::Rect, text::Line};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+};
 
 use super::{environment_of, stored_entry};
 use crate::{
     app::{
-        model::Model,
+        expiry::Expiry,
+        judgement::{self, Judgement, Side},
+        model::{Model, Tone},
         screen::keystore::{Focus, KeystoreScreen},
     },
     domain::{
@@ -13,6 +19,7 @@ use crate::{
         text,
     },
     view::{
+        comparison, findings,
         screen::browse::{file_words, unlisted_words},
         theme::Theme,
         widget,
@@ -29,62 +36,116 @@ pub(super) fn draw(model: &Model, form: &KeystoreScreen, theme: Theme, area: Rec
         return widget::put(buffer, inner, 0, &Line::styled(" no environment yet: a adds one", theme.dim()));
     }
     let widths = Widths::of(usize::from(inner.width));
-    widget::put(
-        buffer,
-        inner,
-        0,
-        &Line::styled(
-            widths.row("   ", ["ENVIRONMENT", "KIND", "STATUS", "TYPE", "ALIAS", "FILE"]),
-            theme.dim(),
-        ),
-    );
+    let heading = Cells {
+        environment: "ENVIRONMENT".into(),
+        kind: "KIND".into(),
+        status: "STATUS".into(),
+        store_type: "TYPE".into(),
+        alias: "ALIAS".into(),
+        certificate: "CERTIFICATE".into(),
+        file: "FILE".into(),
+    };
+    let heading = format!("   {}EXPIRES", widths.row(&heading));
+    widget::put(buffer, inner, 0, &Line::styled(heading, theme.dim()));
     let rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     let cursor = form.selected().map_or(0, |(index, _)| index);
     let start = widget::page_start(cursor, usize::from(rows.height));
-    for (row, (index, entry)) in
-        entries.iter().enumerate().skip(start).take(usize::from(rows.height)).enumerate()
-    {
+    let shown = entries.iter().enumerate().skip(start).take(usize::from(rows.height));
+    for (row, (index, entry)) in shown.enumerate() {
         let selected = index == cursor;
-        let text = environment_row(model, form, entry, selected, &widths);
+        let line = row_of(model, form, (index, entry), selected, &widths, theme);
         let mut style = theme.row(selected, focused);
         style = match form.draft.mark(entry) {
             Mark::Removed => style.patch(theme.bad()),
             Mark::Kept => style,
             Mark::Changed | Mark::Added => style.patch(theme.warning()),
         };
-        widget::put(buffer, rows, row, &Line::styled(text, style));
+        widget::put(buffer, rows, row, &line.patch_style(style));
     }
 }
 
-/// Column widths: what is left over goes to the names.
-struct Widths([usize; 6]);
+/// What a row shows before the expiry.
+struct Cells {
+    environment: String,
+    kind: String,
+    status: String,
+    store_type: String,
+    alias: String,
+    certificate: String,
+    file: String,
+}
+
+/// Column widths: what is left over goes to the names. Only a wide table has the status and the file.
+struct Widths {
+    environment: usize,
+    alias: usize,
+    certificate: usize,
+    wide: Option<(usize, usize)>,
+}
+
+/// The widest of the words for an expiry.
+const EXPIRES: usize = 7;
 
 impl Widths {
     fn of(width: usize) -> Self {
-        let status = if width < 70 { 10 } else { 18 };
-        let fixed = 4 + status + 6 + 12;
-        let left = width.saturating_sub(3 + 5 + fixed);
-        let names = (left * 3 / 5).max(10);
-        Self([names, 4, status, 6, left.saturating_sub(names).max(4), 12])
+        const LEAD: usize = 3;
+        const KIND: usize = 4;
+        const TYPE: usize = 6;
+        const SIGN: usize = 2;
+        const WIDE: usize = 98;
+        const STATUS: usize = 18;
+        const FILE: usize = 12;
+        let wide = (width >= WIDE).then_some((STATUS, FILE));
+        let beside = wide.map_or(0, |(status, file)| status + file + 2);
+        let left = width.saturating_sub(LEAD + KIND + TYPE + EXPIRES + SIGN + 5 + beside);
+        let environment = (left * 3 / 10).max(10);
+        let alias = (left / 5).max(5);
+        Self { environment, alias, certificate: left.saturating_sub(environment + alias).max(8), wide }
     }
 
-    fn row(&self, lead: &str, cells: [&str; 6]) -> String {
-        let mut row = lead.to_owned();
-        for (cell, width) in cells.iter().zip(self.0) {
-            row.push_str(&widget::cell(cell, width));
-            row.push(' ');
+    fn row(&self, cells: &Cells) -> String {
+        let cell = |text: &str, width: usize| format!("{} ", widget::cell(text, width));
+        let mut row = cell(&cells.environment, self.environment) + &cell(&cells.kind, 4);
+        if let Some((status, _)) = self.wide {
+            row += &cell(&cells.status, status);
         }
-        row
+        row += &(cell(&cells.store_type, 6) + &cell(&cells.alias, self.alias));
+        if let Some((_, file)) = self.wide {
+            row += &cell(&cells.file, file);
+        }
+        row + &cell(&cells.certificate, self.certificate)
     }
 }
 
-fn environment_row(
+fn row_of(
     model: &Model,
     form: &KeystoreScreen,
-    entry: &DraftEntry,
+    (place, entry): (usize, &DraftEntry),
     selected: bool,
     widths: &Widths,
-) -> String {
+    theme: Theme,
+) -> Line<'static> {
+    let proposal = judgement::of_draft(model, form, place);
+    let side = proposal.as_ref().and_then(|proposal| {
+        let new = proposal.new(&model.vault);
+        new.or_else(|| proposal.now(&model.vault))
+    });
+    let judgement = proposal.as_ref().map_or(Judgement::Nothing, |proposal| proposal.judgement(model));
+    let expiry = side.map_or(Expiry::Nothing, |side| Expiry::of(side.seen, side.alias));
+    let (words, tone) = (expiry.words(model.now, model.soon()), expiry.tone(model.now, model.soon()));
+    let lead = format!("{}{} ", if selected { "▸" } else { " " }, form.draft.mark(entry).sign());
+    let cells = widths.row(&cells(model, form, entry, side));
+    let tone = if tone == Tone::Info { ratatui::style::Style::new() } else { theme.tone(tone) };
+    let sign = findings::sign_of(judgement, model, theme);
+    let loud = judgement.grade().map(|grade| findings::style(grade, theme)).unwrap_or_default();
+    Line::from(vec![
+        Span::raw(lead + &cells),
+        Span::styled(widget::cell(&words, EXPIRES), tone),
+        Span::styled(format!(" {sign}"), loud),
+    ])
+}
+
+fn cells(model: &Model, form: &KeystoreScreen, entry: &DraftEntry, side: Option<Side<'_>>) -> Cells {
     let draft = &form.draft;
     let known = environment_of(model, form, entry);
     let name = known.map_or_else(|| draft.label(entry), |environment| environment.name.as_str());
@@ -93,7 +154,7 @@ fn environment_row(
         None => unlisted_words(model, &form.project).to_owned(),
     };
     let stored = stored_entry(form, entry);
-    let type_word = draft
+    let store_type = draft
         .store_type(entry)
         .map(|known| known.word().to_owned())
         .or_else(|| stored.and_then(|stored| stored.type_word.as_deref()).map(text::shown))
@@ -104,8 +165,13 @@ fn environment_row(
         (None, Some(stored)) => file_words(&stored.file),
         (None, None) => "no file".into(),
     };
-    let lead = format!("{}{} ", if selected { "▸" } else { " " }, draft.mark(entry).sign());
-    let kind = known.map_or("?", |environment| environment.kind.short());
-    widths
-        .row(&lead, [&text::shown(name), kind, &status, &type_word, &text::shown(alias.unwrap_or("")), &file])
+    Cells {
+        environment: text::shown(name),
+        kind: known.map_or("?", |environment| environment.kind.short()).into(),
+        status,
+        store_type,
+        alias: text::shown(alias.unwrap_or("")),
+        certificate: side.map_or_else(|| file.clone(), comparison::certificate_cell),
+        file,
+    }
 }

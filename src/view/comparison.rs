@@ -1,0 +1,376 @@
+//! What is in an environment's file, in words, and old beside new: what is the same is dim, what differs
+//! is bold and has a sign before it.
+//!
+//! ```text
+//! now  CN=api.acme.example   33:33…A4:E1   expires 2026-12-22  in 29 d
+//! new  CN=api.acme.example  ~52:0A…B3:7B  ~expires 2027-12-25  in 397 d
+//! ```
+
+use jiff::Timestamp;
+use ratatui::{
+    style::Style,
+    text::{Line, Span},
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::{theme::Theme, widget};
+use crate::{
+    app::{
+        expiry::Expiry,
+        judgement::{Side, short_serial},
+        model::Model,
+        vault::Seen,
+    },
+    domain::{
+        moment::{date, relative},
+        text,
+    },
+    keystore::{
+        Certificate, Entry, EntryKind, OpenError, Store,
+        store::{Integrity, PrivateKey},
+    },
+};
+
+/// Columns of the words `now`, `new`.
+pub const LABEL: usize = 5;
+
+/// Columns that a name has at the least, before words are left out for it.
+const SHORTEST: usize = 14;
+
+/// Bytes of a serial number that are shown from each end, where it is long.
+const SERIAL_ENDS: usize = 2;
+
+/// Whose file is spoken of, and what can be done about it where it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The one that would be sent.
+    New,
+    /// The stored one, where its password can't be given: in a form.
+    Stored,
+    /// The stored one, where a key asks for its password.
+    StoredAtHand,
+}
+
+/// What a file is found to be: `opens with the password`, `locked (p)`.
+pub fn opened_words(side: Side<'_>, whose: Whose, theme: Theme, now: Timestamp) -> String {
+    match (side.seen, whose) {
+        (Seen::Unknown, _) => format!("{} opening", theme.spinner(now)),
+        (Seen::Locked, Whose::New) => "locked: its password is wanted".into(),
+        (Seen::Locked, Whose::Stored) => "locked".into(),
+        (Seen::Locked, Whose::StoredAtHand) => "locked (p)".into(),
+        (Seen::Failed(OpenError::WrongPassword), _) => "doesn't open with this password".into(),
+        (Seen::Failed(error), _) => text::shown(&error.to_string()),
+        (Seen::Open(store), whose) => match (store.integrity, whose) {
+            (Integrity::Checked, _) => "opens with the password".into(),
+            (Integrity::NotChecked, Whose::StoredAtHand) => "read without its password (p)".into(),
+            (Integrity::NotChecked, _) => "read without its password".into(),
+            (Integrity::None, _) => "opens; it has nothing to be checked by".into(),
+        },
+    }
+}
+
+/// What the gateway would serve with: `private key RSA 2048, chain of 3, complete`.
+pub fn serves_words(side: Side<'_>) -> Option<String> {
+    let store = side.store()?;
+    Some(match (side.entry(), side.alias.filter(|alias| !alias.is_empty())) {
+        (Some(entry), _) => entry_words(entry),
+        (None, Some(_)) => "the alias isn't in the file".into(),
+        (None, None) => several_words(store),
+    })
+}
+
+/// Without an alias: what of the file any of may serve.
+fn several_words(store: &Store) -> String {
+    let keys = store.private_keys().count();
+    match (keys, store.entries.len()) {
+        (0, 0) => "no entries".into(),
+        (0, _) => text::count(store.certificates().count(), "trusted certificate", "trusted certificates"),
+        (keys, _) => format!("{keys} private keys, and no alias says which"),
+    }
+}
+
+fn entry_words(entry: &Entry) -> String {
+    match &entry.kind {
+        EntryKind::PrivateKey { key, chain } => {
+            let algorithm = chain.first().map(|leaf| format!(" {}", leaf.key)).unwrap_or_default();
+            let locked = match key {
+                PrivateKey::OtherPassword => ", with a password of its own",
+                PrivateKey::Damaged(_) => ", damaged",
+                PrivateKey::Open { .. } | PrivateKey::Locked | PrivateKey::Unsupported(_) => "",
+            };
+            format!("private key{algorithm}{locked}, {}", chain_words(chain))
+        }
+        EntryKind::TrustedCertificate(certificate) => format!("trusted certificate {}", certificate.key),
+        EntryKind::SecretKey { algorithm: Some(algorithm) } => {
+            format!("secret key {}", text::shown(algorithm))
+        }
+        EntryKind::SecretKey { algorithm: None } => "secret key".into(),
+        EntryKind::Unreadable(_) => "a certificate that can't be read".into(),
+    }
+}
+
+/// How a chain stands, by names: its signatures are for the rules.
+fn chain_words(chain: &[Certificate]) -> String {
+    let is_linked = chain.windows(2).all(|pair| matches!(pair, [one, next] if one.issuer == next.subject));
+    match chain {
+        [] => "no certificate".into(),
+        [only] if only.is_self_issued() => "self-signed".into(),
+        [_] => "its certificate alone".into(),
+        [.., last] => {
+            let how = match (is_linked, last.is_self_issued()) {
+                (false, _) => "out of order",
+                (true, true) => "complete",
+                (true, false) => "without the root",
+            };
+            format!("chain of {}, {how}", chain.len())
+        }
+    }
+}
+
+/// The certificate's name for a narrow column: its first part.
+pub fn short_subject(certificate: &Certificate) -> String {
+    let subject = certificate.subject.as_str();
+    let mut is_escaped = false;
+    let end = subject.find(|c| match (is_escaped, c) {
+        (true, _) => {
+            is_escaped = false;
+            false
+        }
+        (false, '\\') => {
+            is_escaped = true;
+            false
+        }
+        (false, c) => matches!(c, ',' | '+'),
+    });
+    let first = end.and_then(|end| subject.get(..end)).unwrap_or(subject);
+    if first.is_empty() { "(no name)".into() } else { text::shown(first) }
+}
+
+/// What stands in a table for the certificate that serves.
+pub fn certificate_cell(side: Side<'_>) -> String {
+    match (side.leaf(), side.seen) {
+        (Some(leaf), _) => short_subject(leaf),
+        (None, Seen::Unknown) => "opening".into(),
+        (None, Seen::Locked) => "locked (p)".into(),
+        (None, Seen::Failed(OpenError::WrongPassword)) => "wrong password".into(),
+        (None, Seen::Failed(_)) => "can't be read".into(),
+        (None, Seen::Open(_)) => serves_words(side).unwrap_or_default(),
+    }
+}
+
+/// The columns of a comparison: the certificate's facts, as one line has them.
+struct Facts {
+    subject: String,
+    serial: String,
+    expires: String,
+    relative: String,
+}
+
+/// How much room there is for them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// The whole name.
+    Wide,
+    /// Its first part.
+    Usual,
+    /// And the date without a word.
+    Narrow,
+}
+
+impl Facts {
+    fn of(certificate: &Certificate, now: Timestamp, room: Room) -> Self {
+        let end = certificate.not_after;
+        let word = if end < now { "expired" } else { "expires" };
+        Self {
+            subject: match room {
+                Room::Wide if !certificate.subject.is_empty() => text::shown(&certificate.subject),
+                _ => short_subject(certificate),
+            },
+            serial: short_serial(&certificate.serial, SERIAL_ENDS),
+            expires: match room {
+                Room::Narrow => date(end),
+                Room::Wide | Room::Usual => format!("{word} {}", date(end)),
+            },
+            relative: relative(end, now),
+        }
+    }
+
+    /// Columns beside the subject.
+    fn fixed(&self) -> usize {
+        self.serial.width() + self.expires.width() + self.relative.width() + 2 + 6
+    }
+}
+
+/// Draws old and new below each other.
+#[derive(Clone, Copy)]
+pub struct Comparison<'a> {
+    pub model: &'a Model,
+    pub theme: Theme,
+    /// Columns.
+    pub width: usize,
+    /// A key asks for the password of a locked file here.
+    pub is_at_hand: bool,
+}
+
+impl Comparison<'_> {
+    /// One line for each side that is there.
+    pub fn lines(self, now: Option<Side<'_>>, new: Option<Side<'_>>) -> Vec<Line<'static>> {
+        self.drawn(now, new, false)
+    }
+
+    /// Two lines for each: below the first who issued it, the key, the names.
+    pub fn lines_in_full(self, now: Option<Side<'_>>, new: Option<Side<'_>>) -> Vec<Line<'static>> {
+        self.drawn(now, new, true)
+    }
+
+    fn drawn(self, now: Option<Side<'_>>, new: Option<Side<'_>>, in_full: bool) -> Vec<Line<'static>> {
+        let room = self.width.saturating_sub(LABEL);
+        let leaves = [now, new].map(|side| side.and_then(Side::leaf));
+        let facts = |room| leaves.map(|leaf| leaf.map(|leaf| Facts::of(leaf, self.model.now, room)));
+        let fits = |columns: &[Option<Facts>; 2], least: usize| {
+            let width = |facts: &Facts| facts.subject.width().min(least) + facts.fixed();
+            columns.iter().flatten().map(width).max().unwrap_or(0) <= room
+        };
+        let mut columns = facts(Room::Wide);
+        if !fits(&columns, usize::MAX) {
+            columns = facts(Room::Usual);
+        }
+        if !fits(&columns, SHORTEST) {
+            columns = facts(Room::Narrow);
+        }
+        let fixed = columns.iter().flatten().map(Facts::fixed).max().unwrap_or(0);
+        let longest = columns.iter().flatten().map(|facts| facts.subject.width()).max().unwrap_or(0);
+        let subject = longest.min(room.saturating_sub(fixed).max(8));
+        let differs = match leaves {
+            [Some(old), Some(new)] => Differs::between(old, new),
+            _ => Differs::default(),
+        };
+        let is_compared = matches!(leaves, [Some(_), Some(_)]);
+        let sides =
+            [("now", now), ("new", new)].into_iter().zip(columns).filter_map(|((word, side), facts)| {
+                let emphasis = Emphasis { is_new: word == "new", is_compared, theme: self.theme };
+                Some((word, side?, facts, emphasis))
+            });
+        let mut lines = Vec::new();
+        for (word, side, facts, emphasis) in sides {
+            let Some(facts) = facts else {
+                lines.push(self.absent(word, side, room));
+                continue;
+            };
+            lines.push(self.first(word, side, facts, &differs, emphasis, subject));
+            if in_full {
+                lines.extend(side.leaf().map(|leaf| self.second(leaf, &differs, emphasis)));
+            }
+        }
+        lines
+    }
+
+    fn first(
+        self,
+        word: &str,
+        side: Side<'_>,
+        facts: Facts,
+        differs: &Differs,
+        emphasis: Emphasis,
+        subject: usize,
+    ) -> Line<'static> {
+        let tone = side.leaf().map_or(Style::new(), |leaf| {
+            self.theme.tone(Expiry::Until(leaf.not_after).tone(self.model.now, self.model.soon()))
+        });
+        let expires = format!("{}  {}", facts.expires, facts.relative);
+        Line::from(vec![
+            Span::styled(widget::cell(word, LABEL), self.theme.dim()),
+            emphasis.part("", differs.subject, &widget::cell(&facts.subject, subject)),
+            emphasis.part(" ", differs.serial, &facts.serial),
+            emphasis.part(" ", differs.expires, &expires).patch_style(tone),
+        ])
+    }
+
+    fn second(self, leaf: &Certificate, differs: &Differs, emphasis: Emphasis) -> Line<'static> {
+        const MOST_NAMES: usize = 20;
+        let shown = leaf.names.iter().take(MOST_NAMES).map(|name| text::shown(&name.to_string()));
+        let names = match leaf.names.len() {
+            0 => "no alternative names".to_owned(),
+            _ => format!("for {}", shown.collect::<Vec<_>>().join(", ")),
+        };
+        let issuer = if leaf.is_self_issued() {
+            "self-signed".to_owned()
+        } else {
+            format!("issued by {}", text::shown(&leaf.issuer))
+        };
+        let parts = [(differs.key, leaf.key.to_string()), (differs.issuer, issuer), (differs.names, names)];
+        let mut spans = vec![Span::raw(" ".repeat(LABEL))];
+        let mut room = self.width.saturating_sub(LABEL);
+        for (at, (differs, words)) in parts.into_iter().enumerate() {
+            let lead = if at == 0 { "" } else { " " };
+            let words = widget::cut(&words, room.saturating_sub(1 + lead.len()));
+            room = room.saturating_sub(words.width() + 1 + lead.len());
+            spans.push(emphasis.part(lead, differs, &words));
+        }
+        Line::from(spans)
+    }
+
+    /// A side without a certificate to show: why.
+    fn absent(self, word: &str, side: Side<'_>, room: usize) -> Line<'static> {
+        let whose = match (word, self.is_at_hand) {
+            ("new", _) => Whose::New,
+            (_, true) => Whose::StoredAtHand,
+            (_, false) => Whose::Stored,
+        };
+        let words = match serves_words(side) {
+            Some(words) => words,
+            None => opened_words(side, whose, self.theme, self.model.now),
+        };
+        Line::from(vec![
+            Span::styled(widget::cell(word, LABEL), self.theme.dim()),
+            Span::raw(format!(" {}", widget::cut(&words, room.saturating_sub(1)))),
+        ])
+    }
+}
+
+/// What differs between two certificates.
+#[derive(Default)]
+struct Differs {
+    subject: bool,
+    serial: bool,
+    expires: bool,
+    key: bool,
+    issuer: bool,
+    names: bool,
+}
+
+impl Differs {
+    fn between(old: &Certificate, new: &Certificate) -> Self {
+        Self {
+            subject: old.subject != new.subject,
+            serial: old.serial != new.serial,
+            expires: old.not_after != new.not_after,
+            key: old.key.spki != new.key.spki,
+            issuer: old.issuer != new.issuer,
+            names: old.names != new.names,
+        }
+    }
+}
+
+/// How a part of a side stands out.
+#[derive(Clone, Copy)]
+struct Emphasis {
+    is_new: bool,
+    /// There is another side to compare it with.
+    is_compared: bool,
+    theme: Theme,
+}
+
+impl Emphasis {
+    /// What is the same is dim; what differs is bold in the new side, and has a sign before it.
+    fn part(self, lead: &str, differs: bool, words: &str) -> Span<'static> {
+        let style = match (self.is_compared, differs) {
+            (false, _) => Style::new(),
+            (true, false) => self.theme.dim(),
+            (true, true) if self.is_new => self.theme.bold(),
+            (true, true) => Style::new(),
+        };
+        let sign = if self.is_compared && self.is_new && differs { "~" } else { " " };
+        Span::styled(format!("{lead}{sign}{words}"), style)
+    }
+}
