@@ -70,9 +70,11 @@ fn act(program: &Path) -> Vec<Screen> {
     pty.wait_text("Ctrl-S submit");
     pty.wait_gone("reading it again");
     pty.keys("<Enter>assets/demo/submit/partner-2027.p12");
-    pty.wait_text("✓");
-    pty.keys("<Tab>changeit<C-s>");
-    pty.wait_text("partner-2027.p12");
+    pty.wait_text("locked");
+    pty.keys("<Tab>changeit");
+    pty.wait_text("✓ 3.4 KiB");
+    pty.keys("<C-s>");
+    pty.wait_text("1 change");
     pty.keys("<C-s>");
     pty.wait_text("partner-mtls-enc");
     pty.keys("<Tab><Tab><Tab><Enter>produc");

@@ -154,6 +154,11 @@ pub fn certificate_cell(side: Side<'_>) -> String {
         (None, Seen::Locked) => "locked (p)".into(),
         (None, Seen::Failed(OpenError::WrongPassword)) => "wrong password".into(),
         (None, Seen::Failed(_)) => "can't be read".into(),
+        (None, Seen::Open(_))
+            if side.alias.is_some_and(|alias| !alias.is_empty()) && side.entry().is_none() =>
+        {
+            "no such alias".into()
+        }
         (None, Seen::Open(_)) => serves_words(side).unwrap_or_default(),
     }
 }

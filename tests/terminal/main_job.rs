@@ -16,17 +16,22 @@ use crate::stage::{NEW_FILE, PASSWORD, Stage, press, settled};
 pub const EDIT: [(&str, &str); 6] = [
     ("l<Enter>", "Environments 3"),
     ("<Enter>", "stored: 2.9 KiB"),
-    (NEW_FILE, "✓ 3.4 KiB"),
-    ("<Tab>changeit", "••••••••"),
+    (NEW_FILE, "3.4 KiB  PKCS12, locked"),
+    ("<Tab>changeit", "✓ 3.4 KiB  PKCS12, opens with the password"),
     ("<C-s>", "1 change"),
     ("<C-s>", "partner-mtls-sig, partner-mtls-enc"),
 ];
 
-/// From the submit dialog to the button: the cascade for this project, and what is at stake.
-pub const CONFIRM: [(&str, &str); 2] = [
-    ("<Up><Up><Enter>", "updateScope=SAME_PROJECT"),
+/// From the submit dialog to the button: the cascade for this project, what is at stake, and that the new file is
+/// warned of.
+pub const CONFIRM: [(&str, &str); 3] = [
+    ("<Up><Up><Up><Enter>", "updateScope=SAME_PROJECT"),
     ("production<Enter>", "everything at stake is confirmed"),
+    READ,
 ];
+
+/// Ticks the warnings as read, from Cancel and back to it.
+pub const READ: (&str, &str) = ("<Up><Space><Tab>", "[x] 1 warning read");
 
 /// Takes the steps.
 #[track_caller]
@@ -50,6 +55,8 @@ fn expected(before: &Value) -> Value {
     let entry = &mut object["keyStoreEnvironmentList"][0];
     assert_eq!(entry["environmentName"], "production");
     entry["type"] = "PKCS12".into();
+    // The only one of the file chooses itself.
+    entry["alias"] = "partner".into();
     entry["file"] = STANDARD.encode(std::fs::read(NEW_FILE).unwrap()).into();
     object
 }
@@ -90,7 +97,9 @@ fn a_file_is_changed_deployed_and_verified() {
     let methods: Vec<_> = around.iter().map(|request| request.method.as_str()).collect();
     assert_eq!(methods, ["GET", "PUT", "GET"]);
 
-    press(&mut pty, "<Esc>", "3.4 KiB   PKCS12");
+    // The certificate is told, and the form holds what is stored now: it was opened in this session.
+    assert!(shown.contains("production holds serial 58:B2…57:6E, as sent"), "{shown}");
+    press(&mut pty, "<Esc>", "stored, 3.4 KiB  PKCS12, opens with the password");
     pty.wait_gone("1 change");
     pty.keys("<C-c>");
     assert_eq!(pty.wait_exit().exit_code(), 0);
@@ -100,15 +109,15 @@ fn a_file_is_changed_deployed_and_verified() {
 #[test]
 fn each_cascade_asks_for_what_it_says() {
     let choices = [
-        ("<Up><Up><Up>", "updateReferencedJwks=false", "production<Enter>", "partner-sig"),
+        ("<Up><Up><Up><Up>", "updateReferencedJwks=false", "production<Enter>", "partner-sig"),
         (
-            "<Up><Up>",
+            "<Up><Up><Up>",
             "updateReferencedJwks=true&updateScope=SAME_PROJECT",
             "production<Enter>",
             "partner-sig~2",
         ),
         (
-            "<Up>",
+            "<Up><Up>",
             "updateReferencedJwks=true&updateScope=ALL_PROJECTS",
             "production<Enter>all projects<Enter>",
             "partner-sig~2",
@@ -121,6 +130,7 @@ fn each_cascade_asks_for_what_it_says() {
         walk(&mut pty, &EDIT);
         press(&mut pty, &format!("{up}<Enter>"), &format!("?{query}"));
         press(&mut pty, typed, "everything at stake is confirmed");
+        walk(&mut pty, &[READ]);
         press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");
         assert_eq!(the_put(&stage).query, query);
         assert_eq!(stage.gateway.kid("Payments", "partner-mtls-sig").as_deref(), Some(kid));

@@ -1,6 +1,6 @@
 //! What is pasted goes into the field that has the keyboard, and a line break in it submits nothing.
 
-use crate::main_job::{CONFIRM, EDIT, the_put, walk};
+use crate::main_job::{CONFIRM, EDIT, READ, the_put, walk};
 use crate::stage::{NEW_FILE, Stage, TOKEN, caught_up, press, settled};
 
 #[test]
@@ -19,14 +19,14 @@ fn a_pasted_line_break_submits_nothing_anywhere() {
 
     walk(&mut pty, &EDIT[..2]);
     pty.paste(&format!("{NEW_FILE}\n"));
-    pty.wait_text("✓ 3.4 KiB");
+    pty.wait_text("3.4 KiB  PKCS12, locked");
     pty.keys("<Tab>");
     pty.paste("changeit\n");
     pty.wait_text("•••••••• ");
-    pty.wait_text("sent to the gateway, shown nowhere");
+    pty.wait_text("opens with the password");
     press(&mut pty, "<C-s>", "1 change");
     press(&mut pty, "<C-s>", "partner-mtls-sig, partner-mtls-enc");
-    press(&mut pty, "<Up><Up><Enter>", "updateScope=SAME_PROJECT");
+    press(&mut pty, "<Up><Up><Up><Enter>", "updateScope=SAME_PROJECT");
     pty.paste("production\n\n\r\r");
     caught_up(&mut pty);
     pty.wait_text("to go on:");
@@ -37,6 +37,7 @@ fn a_pasted_line_break_submits_nothing_anywhere() {
     pty.paste("\n\n\n");
     caught_up(&mut pty);
     assert_eq!(stage.puts(), []);
+    walk(&mut pty, &[READ]);
     press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");
     assert_eq!(the_put(&stage).status, Some(200));
 }

@@ -5,13 +5,14 @@ use std::os::unix::fs::PermissionsExt;
 use keywright::demo::LoggedRequest;
 
 use crate::main_job::{CONFIRM, EDIT, walk};
-use crate::stage::{NEW_FILE, Stage, TOKEN, holds, press, settled};
+use crate::stage::{Stage, TOKEN, holds, press, settled};
 
 /// Another token, good after the first one has expired.
 const SECOND: &str = "planted-second-token-55d1";
 
-/// What is typed as a password; the gateway doesn't mind.
-const TYPED: &str = "planted-password-90e4";
+/// A file, and its password: no other text has it.
+const FILE: &str = "assets/demo/submit/other-password.p12";
+const TYPED: &str = "another-one";
 
 #[test]
 fn a_refused_token_is_asked_for_and_reading_goes_on() {
@@ -62,8 +63,9 @@ fn neither_token_nor_password_is_written_anywhere() {
     let log = stage.home().join("log");
     let mut pty = stage.start(&["--log-file", log.to_str().unwrap()]);
     settled(&pty);
-    walk(&mut pty, &EDIT[..3]);
-    press(&mut pty, &format!("<Tab>{TYPED}"), &"•".repeat(TYPED.len()));
+    walk(&mut pty, &EDIT[..2]);
+    press(&mut pty, FILE, "PKCS12, locked");
+    press(&mut pty, &format!("<Tab>{TYPED}"), "opens with the password");
     walk(&mut pty, &EDIT[4..]);
     walk(&mut pty, &CONFIRM);
     press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");
@@ -81,7 +83,7 @@ fn neither_token_nor_password_is_written_anywhere() {
     let mode = std::fs::metadata(&log).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let log = std::fs::read_to_string(&log).unwrap();
-    let file = std::fs::read(NEW_FILE).unwrap();
+    let file = std::fs::read(FILE).unwrap();
     let content = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &file[..60]);
     for secret in [TOKEN, SECOND, TYPED, &content] {
         assert!(!holds(&pty.raw(), secret), "{secret} on the screen");

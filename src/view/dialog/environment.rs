@@ -192,7 +192,12 @@ fn alias_note(model: &Model, form: &EnvironmentForm, proposal: Option<&Proposal<
     if let Some(side) = side
         && let Some(store) = side.store()
     {
-        let serves = comparison::serves_words(side).unwrap_or_default();
+        let stored = form.stored.alias.as_str();
+        let was = match form.differs(FormField::Alias) && !stored.is_empty() {
+            true => format!("; was {}", text::shown(stored)),
+            false => String::new(),
+        };
+        let serves = format!("{}{was}", comparison::serves_words(side).unwrap_or_default());
         let count = store.entries.len();
         let is_there = side.entry().is_some();
         return match (is_there, count) {

@@ -98,7 +98,7 @@ impl Widths {
         let wide = (width >= WIDE).then_some((STATUS, FILE));
         let beside = wide.map_or(0, |(status, file)| status + file + 2);
         let left = width.saturating_sub(LEAD + KIND + TYPE + EXPIRES + SIGN + 5 + beside);
-        let environment = (left * 3 / 10).max(10);
+        let environment = (left / 3).max(10);
         let alias = (left / 5).max(5);
         Self { environment, alias, certificate: left.saturating_sub(environment + alias).max(8), wide }
     }
