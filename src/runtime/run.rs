@@ -23,6 +23,8 @@ use crate::app::effect::Effect;
 use crate::app::message::{Message, Pasted, Reply};
 use crate::app::model::Model;
 use crate::app::screen::{Screen, browse};
+#[cfg(debug_assertions)]
+use crate::app::submission::Submission;
 use crate::app::update::update;
 use crate::config::{Choice, Environment};
 use crate::domain::text;
@@ -155,6 +157,9 @@ impl Runner {
     fn panic_for_a_test(&mut self) {
         match std::env::var("KEYWRIGHT_TEST_PANIC").as_deref() {
             Ok("loop") => panic!("a panic that a test asked for"),
+            Ok("sent") if self.model.submission.as_ref().is_some_and(Submission::has_been_sent) => {
+                panic!("a panic that a test asked for")
+            }
             Ok("task") => {
                 let ticket = crate::app::remote::Ticket(u64::MAX);
                 self.tasks.start(ticket, |_| async { panic!("a panic that a test asked for") });
