@@ -12,7 +12,7 @@ use keywright::commands::CommandError;
 use keywright::commands::inspect::Around;
 use keywright::config::{Environment, Program};
 use keywright::runtime::terminal::Prompt;
-use keywright::runtime::{self, Ended};
+use keywright::runtime::{self, Ended, LogGuard};
 use keywright::{commands, demo};
 use tokio::runtime::{Builder, Runtime};
 
@@ -30,12 +30,11 @@ fn main() -> ExitCode {
     let hardened = runtime::harden();
     let cli = Cli::parse();
     let env = Environment::of_process();
-    // Dropped last: what is still to be written to the log is written then.
-    let _log = match runtime::start_log(&cli, &env, hardened) {
+    let log = match runtime::start_log(&cli, &env, hardened) {
         Ok(log) => log,
         Err(error) => return complain(&error),
     };
-    match cli.command.clone() {
+    let code = match cli.command.clone() {
         Some(Command::Config(command)) => {
             match commands::config(command, &cli, &env, &mut io::stdout().lock()) {
                 Ok(()) => ExitCode::SUCCESS,
@@ -46,7 +45,12 @@ fn main() -> ExitCode {
         Some(Command::History(args)) => history(&args, &cli, &env),
         Some(Command::DemoGateway(args)) => demo_gateway(&args),
         None => screen(&cli, env),
+    };
+    // The job is done all the same: the code stays.
+    if let Some(Err(incomplete)) = log.map(LogGuard::finish) {
+        complain(&incomplete);
     }
+    code
 }
 
 fn screen(cli: &Cli, env: Environment) -> ExitCode {

@@ -8,6 +8,7 @@
 //! session  settings ─► clients: a reader, and where changes are allowed a writer
 //! ```
 
+mod clock;
 mod effects;
 mod files;
 mod harden;
@@ -21,5 +22,6 @@ mod tasks;
 pub mod terminal;
 
 pub use harden::{Hardened, Memory, harden};
+pub use log::{LogGuard, LogIncomplete};
 pub use run::Ended;
 pub use start::{NotStarted, screen, start_log};

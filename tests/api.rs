@@ -6,8 +6,12 @@
 mod echoes;
 #[path = "api/fault.rs"]
 mod fault;
+#[path = "api/faults.rs"]
+mod faults;
 #[path = "api/gateway.rs"]
 mod gateway;
+#[path = "api/http2.rs"]
+mod http2;
 #[path = "api/machine.rs"]
 mod machine;
 #[path = "api/reading.rs"]

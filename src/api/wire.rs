@@ -16,10 +16,15 @@ use super::error::Error;
 /// What serde_json marks a number with whose digits are kept (its feature `arbitrary_precision`).
 const NUMBER_KEY: &str = "$serde_json::private::Number";
 
+/// The most values of one answer: a list of the greatest size that is read has far fewer, if it holds keystores.
+/// A value may take fifty times the memory of the two bytes that it is written in.
+const MAX_VALUES: usize = 5_000_000;
+
 /// Reads JSON; numbers keep their digits.
 ///
 /// # Errors
-/// [`Error::Unreadable`]: nothing there, or no JSON; says where, and never what.
+/// [`Error::Unreadable`]: nothing there, no JSON, or more of it than there is room for; says where, and never
+/// what.
 pub fn parse(body: &[u8]) -> Result<Value, Error> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii();
     if body.is_empty() {
@@ -30,6 +35,11 @@ pub fn parse(body: &[u8]) -> Result<Value, Error> {
         return Err(Error::Unreadable {
             why: format!("it holds the word {NUMBER_KEY}, which can't be kept as it is"),
         });
+    }
+    // Each value but the first stands behind one of these. In a text they count for nothing, but add up to little.
+    let values = body.iter().filter(|byte| matches!(byte, b',' | b':' | b'[' | b'{')).count();
+    if values > MAX_VALUES {
+        return Err(Error::Unreadable { why: format!("it holds more than {MAX_VALUES} values") });
     }
     serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());

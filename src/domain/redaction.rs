@@ -158,7 +158,7 @@ impl Cleaner<'_> {
         let begins = |needle: &Needle| {
             let lengths = needle.text.char_indices().map(|(at, _)| at).filter(|&at| at >= BEGINNING);
             let beginnings = lengths.filter_map(|length| needle.text.get(..length));
-            beginnings.filter(|beginning| kept.ends_with(*beginning)).map(str::len).last()
+            beginnings.filter(|beginning| kept.ends_with(*beginning)).map(str::len).next_back()
         };
         self.needles.iter().filter_map(begins).max().map(|length| kept.len() - length)
     }

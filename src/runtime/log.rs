@@ -1,27 +1,62 @@
 //! The log file: what was asked and answered, off unless it is asked for.
 //!
 //! Only keywright's own events are written. Those of the libraries below could hold headers, and with
-//! them the token.
+//! them the token. A log that can't be written any more (a full disk) stops nothing: it is told at the end.
 
 use std::fmt;
 use std::fs::{File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::format;
 use tracing_subscriber::fmt::time::FormatTime;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 
-/// Keeps the log going; what is still to be written is written when it is dropped.
+/// Keeps the log going.
 #[must_use = "the log ends when this is dropped"]
 pub struct LogGuard {
-    _worker: WorkerGuard,
+    worker: WorkerGuard,
+    path: PathBuf,
+    failed: Arc<OnceLock<String>>,
+}
+
+/// Not all of the log was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogIncomplete {
+    /// The file.
+    pub path: PathBuf,
+    /// What the system said at first.
+    pub why: String,
+}
+
+impl fmt::Display for LogIncomplete {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the log {} is not complete: {}", self.path.display(), self.why)
+    }
+}
+
+impl std::error::Error for LogIncomplete {}
+
+impl LogGuard {
+    /// Writes what is still to be written, and ends the log.
+    ///
+    /// # Errors
+    /// Something of it couldn't be written.
+    pub fn finish(self) -> Result<(), LogIncomplete> {
+        let Self { worker, path, failed } = self;
+        drop(worker);
+        match failed.get() {
+            None => Ok(()),
+            Some(why) => Err(LogIncomplete { path, why: why.clone() }),
+        }
+    }
 }
 
 /// Starts to append to the file at `path`, which only its owner may read when it is created here.
@@ -31,9 +66,34 @@ pub struct LogGuard {
 /// # Errors
 /// The file can't be opened, or a log was started before.
 pub fn start(path: &Path) -> io::Result<LogGuard> {
-    let (writer, worker) = tracing_appender::non_blocking(open(path)?);
+    let failed = Arc::default();
+    let (writer, worker) =
+        tracing_appender::non_blocking(Noting { to: open(path)?, failed: Arc::clone(&failed) });
     tracing::subscriber::set_global_default(subscriber(writer)).map_err(io::Error::other)?;
-    Ok(LogGuard { _worker: worker })
+    Ok(LogGuard { worker, path: path.to_owned(), failed })
+}
+
+/// Keeps the first failure to write, which the thread that writes tells nobody.
+struct Noting<W> {
+    to: W,
+    failed: Arc<OnceLock<String>>,
+}
+
+impl<W: Write> Write for Noting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes);
+        match &written {
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => {
+                self.failed.get_or_init(|| error.to_string());
+            }
+            _ => {}
+        }
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -56,7 +116,7 @@ where
 struct Utc;
 
 impl FormatTime for Utc {
-    fn format_time(&self, w: &mut Writer<'_>) -> fmt::Result {
+    fn format_time(&self, w: &mut format::Writer<'_>) -> fmt::Result {
         write!(w, "{:.3}", jiff::Timestamp::now())
     }
 }
@@ -87,6 +147,19 @@ mod tests {
         assert!(time.ends_with('Z') && time.len() == "2026-01-01T00:00:00.000Z".len(), "{time}");
         assert!(time.parse::<jiff::Timestamp>().is_ok());
         assert!(!text.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn the_first_failure_is_kept() {
+        let failed = Arc::default();
+        let mut room = [0; 4];
+        let mut noting = Noting { to: &mut room[..], failed: Arc::clone(&failed) };
+        noting.write_all(b"four").unwrap();
+        assert_eq!(failed.get(), None);
+        // What a full disk says; a slice just takes nothing any more.
+        let mut full = Noting { to: File::open("/dev/null").unwrap(), failed: Arc::clone(&failed) };
+        assert!(full.write_all(b"x").is_err() && full.write_all(b"y").is_err());
+        assert!(failed.get().is_some());
     }
 
     #[test]

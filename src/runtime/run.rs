@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 
+use super::clock::Clock;
 use super::effects;
 use super::session::{self, Clients};
 use super::tasks::{Outbox, Tasks};
@@ -24,6 +24,8 @@ use crate::app::effect::Effect;
 use crate::app::message::{Message, Pasted, Reply};
 use crate::app::model::Model;
 use crate::app::screen::{Screen, browse};
+#[cfg(debug_assertions)]
+use crate::app::submission::Submission;
 use crate::app::update::update;
 use crate::config::{Choice, Environment};
 use crate::domain::text;
@@ -80,10 +82,20 @@ pub async fn run(model: Model, look: Look, gateways: Gateways) -> io::Result<End
     let events = Events::listen()?;
     let guard = Guard::enter()?;
     let painter = Painter::new(Output::open()?);
-    let (ended, under_way) =
-        Runner { model, look, gateways, tasks, messages, events, guard, painter, next_tick: None }
-            .run()
-            .await;
+    let (ended, under_way) = Runner {
+        model,
+        look,
+        gateways,
+        tasks,
+        messages,
+        events,
+        guard,
+        painter,
+        next_tick: None,
+        clock: Clock::start(),
+    }
+    .run()
+    .await;
     tracing::info!(target: "keywright::start", ?ended, "ended");
     if let Some(update) = under_way {
         tracing::error!(target: "keywright::update", update, "ended while it was under way: outcome unknown");
@@ -107,6 +119,7 @@ struct Runner {
     painter: Painter<Output>,
     /// While something is in progress.
     next_tick: Option<Instant>,
+    clock: Clock,
 }
 
 /// Goes on, or comes to an end.
@@ -149,6 +162,9 @@ impl Runner {
     fn panic_for_a_test(&mut self) {
         match std::env::var("KEYWRIGHT_TEST_PANIC").as_deref() {
             Ok("loop") => panic!("a panic that a test asked for"),
+            Ok("sent") if self.model.submission.as_ref().is_some_and(Submission::has_been_sent) => {
+                panic!("a panic that a test asked for")
+            }
             Ok("task") => {
                 let ticket = crate::app::remote::Ticket(u64::MAX);
                 self.tasks.start(ticket, |_| async { panic!("a panic that a test asked for") });
@@ -227,7 +243,10 @@ impl Runner {
     }
 
     fn apply(&mut self, message: Message) -> Flow {
-        let effects = update(&mut self.model, Timestamp::now(), message);
+        if !self.model.is_busy() {
+            self.clock.follow();
+        }
+        let effects = update(&mut self.model, self.clock.now(), message);
         self.perform(effects)
     }
 

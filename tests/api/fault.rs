@@ -1,10 +1,13 @@
 //! A TCP server that misbehaves as it is told, once for each connection, and counts them.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    io::{AsyncReadExt, AsyncWriteExt, Interest},
+    net::{TcpSocket, TcpStream},
     task::JoinHandle,
 };
 
@@ -13,16 +16,32 @@ use tokio::{
 pub enum Act {
     /// Reset before a byte is read.
     ResetAtOnce,
+    /// Reset when the first bytes of the request have been read.
+    ResetInHead,
     /// Reset when the head of the request has been read.
     ResetAfterHead,
+    /// Reset when so many bytes of the body have been read.
+    ResetInBody(usize),
     /// Reset when the whole request has been read.
     ResetAfterRequest,
     /// Read the request, answer this, and close.
     Answer(Vec<u8>),
     /// Read the request, answer this (perhaps nothing), and stay silent until the client leaves.
     AnswerThenSilence(Vec<u8>),
+    /// Read the request, answer this, and reset.
+    AnswerThenReset(Vec<u8>),
+    /// Read the head of the request, answer this, and read on until the client leaves.
+    AnswerEarly(Vec<u8>),
+    /// Read the head of the request, answer this, and reset.
+    AnswerEarlyThenReset(Vec<u8>),
+    /// Read the head of the request, and no more: what is sent piles up.
+    StopReading,
     /// Read the request, answer this a byte at a time, each on its own.
     Dribble(Vec<u8>),
+    /// Read the request, answer this, a byte at a time and without an end.
+    DribbleForEver(Vec<u8>),
+    /// Read the request, answer this, and then so many bytes of this; as far as the client takes them.
+    Flood(Vec<u8>, u64),
 }
 
 /// A request as it was read.
@@ -41,6 +60,7 @@ impl Seen {
 pub struct FaultServer {
     pub url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
+    flooded: Arc<AtomicU64>,
     task: JoinHandle<()>,
 }
 
@@ -48,24 +68,35 @@ impl FaultServer {
     /// The first connection has the first act, and so on; the last act stays.
     pub async fn start(acts: impl Into<Vec<Act>>) -> Self {
         let acts = acts.into();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let socket = TcpSocket::new_v4().unwrap();
+        // Little is taken that isn't read.
+        socket.set_recv_buffer_size(64 * 1024).unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(64).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::<Mutex<Vec<Seen>>>::default();
         let record = Arc::clone(&seen);
+        let flooded = Arc::<AtomicU64>::default();
+        let count = Arc::clone(&flooded);
         let task = tokio::spawn(async move {
             for number in 0.. {
                 let (stream, _) = listener.accept().await.unwrap();
                 record.lock().unwrap().push(Seen::default());
                 let act = acts[number.min(acts.len() - 1)].clone();
-                tokio::spawn(serve(stream, act, Arc::clone(&record), number));
+                tokio::spawn(serve(stream, act, Arc::clone(&record), number, Arc::clone(&count)));
             }
         });
-        Self { url, seen, task }
+        Self { url, seen, flooded, task }
     }
 
     /// One for each connection that was made, in order.
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
+    }
+
+    /// How many bytes of a flood left the server.
+    pub fn flooded(&self) -> u64 {
+        self.flooded.load(Ordering::Relaxed)
     }
 
     pub fn connections(&self) -> usize {
@@ -89,16 +120,32 @@ pub fn ok(body: &str) -> Vec<u8> {
     http("200 OK", "Content-Type: application/json\r\n", body)
 }
 
-async fn serve(mut stream: TcpStream, act: Act, record: Arc<Mutex<Vec<Seen>>>, number: usize) {
-    if matches!(act, Act::ResetAtOnce) {
-        return stream.set_zero_linger().unwrap();
-    }
-    let head_only = matches!(act, Act::ResetAfterHead);
-    let Some(seen) = request(&mut stream, head_only).await else { return };
+async fn serve(
+    mut stream: TcpStream,
+    act: Act,
+    record: Arc<Mutex<Vec<Seen>>>,
+    number: usize,
+    flooded: Arc<AtomicU64>,
+) {
+    let most = match act {
+        Act::ResetAtOnce => return reset(&stream),
+        Act::ResetInHead => {
+            let _ = stream.read_exact(&mut [0; 10]).await;
+            return reset(&stream);
+        }
+        Act::ResetAfterHead | Act::AnswerEarly(_) | Act::AnswerEarlyThenReset(_) | Act::StopReading => 0,
+        Act::ResetInBody(most) => most,
+        _ => usize::MAX,
+    };
+    let Some(seen) = request(&mut stream, most).await else { return };
     record.lock().unwrap()[number] = seen;
     // The client may leave before the end: that is no failure of the server.
     match act {
-        Act::ResetAtOnce | Act::ResetAfterHead | Act::ResetAfterRequest => stream.set_zero_linger().unwrap(),
+        Act::ResetAtOnce
+        | Act::ResetInHead
+        | Act::ResetAfterHead
+        | Act::ResetInBody(_)
+        | Act::ResetAfterRequest => reset(&stream),
         Act::Answer(bytes) => {
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
@@ -107,20 +154,63 @@ async fn serve(mut stream: TcpStream, act: Act, record: Arc<Mutex<Vec<Seen>>>, n
             let _ = stream.write_all(&bytes).await;
             let _ = stream.read(&mut [0]).await;
         }
-        Act::Dribble(bytes) => {
-            stream.set_nodelay(true).unwrap();
-            for byte in bytes {
-                if stream.write_all(&[byte]).await.is_err() {
-                    return;
-                }
+        Act::AnswerThenReset(bytes) | Act::AnswerEarlyThenReset(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            reset(&stream);
+        }
+        Act::AnswerEarly(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            while stream.read(&mut [0; 4096]).await.is_ok_and(|length| length > 0) {}
+        }
+        Act::StopReading => {
+            // Until the client has given up, which an error of the socket tells.
+            while stream.take_error().is_ok_and(|error| error.is_none())
+                && stream
+                    .ready(Interest::ERROR | Interest::PRIORITY)
+                    .await
+                    .is_ok_and(|ready| !ready.is_error())
+            {}
+        }
+        Act::Dribble(bytes) => dribble(&mut stream, &bytes).await,
+        Act::DribbleForEver(bytes) => {
+            dribble(&mut stream, &bytes).await;
+            while stream.write_all(b" ").await.is_ok() {
                 tokio::task::yield_now().await;
+            }
+        }
+        Act::Flood(bytes, most) => {
+            static CHUNK: [u8; 64 * 1024] = [b' '; 64 * 1024];
+            let mut left = most;
+            if stream.write_all(&bytes).await.is_err() {
+                return;
+            }
+            while left > 0 {
+                let length = usize::try_from(left).unwrap().min(CHUNK.len());
+                let Ok(written) = stream.write(&CHUNK[..length]).await else { return };
+                left -= written as u64;
+                flooded.fetch_add(written as u64, Ordering::Relaxed);
             }
         }
     }
 }
 
-/// Reads a request of known length; `None` where the client left.
-async fn request(stream: &mut TcpStream, head_only: bool) -> Option<Seen> {
+/// Closed like this, the connection is reset.
+fn reset(stream: &TcpStream) {
+    stream.set_zero_linger().unwrap();
+}
+
+async fn dribble(stream: &mut TcpStream, bytes: &[u8]) {
+    stream.set_nodelay(true).unwrap();
+    for byte in bytes {
+        if stream.write_all(&[*byte]).await.is_err() {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Reads a request of known length, and at most so many bytes of its body; `None` where the client left.
+async fn request(stream: &mut TcpStream, most: usize) -> Option<Seen> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -136,7 +226,7 @@ async fn request(stream: &mut TcpStream, head_only: bool) -> Option<Seen> {
         .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok())
         .unwrap_or(0);
     let mut body = bytes.split_off(end);
-    while !head_only && body.len() < length {
+    while body.len() < length.min(most) {
         if stream.read_buf(&mut body).await.ok()? == 0 {
             return None;
         }

@@ -3,9 +3,12 @@
 
 use std::process::Command;
 
-use keywright::api::{
-    client::{Reader, Writer},
-    error::Error,
+use keywright::{
+    api::{
+        client::{Reader, Writer},
+        error::Error,
+    },
+    keystore::certificate::Fingerprint,
 };
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
@@ -58,6 +61,10 @@ async fn without_authorities() {
     assert!(matches!(error, Error::Setup { .. }) && error.next_step().contains("--ca-cert"), "{error:?}");
     secure.ca_pem = Some(include_bytes!("tls/ca.pem").to_vec());
     assert!(Reader::new(&secure).is_ok());
+    // Whom to believe is said by the pin alone.
+    secure.ca_pem = None;
+    secure.pin = Some(Fingerprint([7; 32]));
+    assert!(Reader::new(&secure).is_ok() && Writer::new(&secure).is_ok());
 }
 
 #[tokio::test]

@@ -39,11 +39,20 @@ impl Place {
             None if error.is_timeout() => {
                 Error::TimedOut { after: if self.whole { self.timeouts.update } else { self.timeouts.read } }
             }
-            // hyper has no public kind for it.
-            None if why.contains("invalid HTTP") => Error::Unreadable { why },
+            None if is_no_http(error) => Error::Unreadable { why },
             None => Error::CutOff { why },
         }
     }
+}
+
+/// Whether what came isn't HTTP, or more of it than is read: its head, or what frames its body.
+fn is_no_http(error: &reqwest::Error) -> bool {
+    let of_head = find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse);
+    // What hyper makes of a broken chunk, in a body.
+    let of_body = find::<io::Error>(error).is_some_and(|error| {
+        matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+    });
+    of_head || of_body
 }
 
 /// Whether a limit of time was the operating system's (nothing acknowledged what was sent), not ours.
