@@ -111,6 +111,9 @@ fn no_key_where_text_is_typed_sends_anything_but_get() {
         pty.keys("?");
     };
     let password = |pty: &mut Pty| {
+        settled(pty);
+        // Until its files have been opened, nothing is asked; production's is the first of them.
+        pty.wait_text("locked");
         keystore(pty);
         press(pty, "p", "not checked. Its password:");
     };
