@@ -10,6 +10,7 @@
 mod brief;
 mod proposal;
 mod review;
+mod side;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -25,8 +26,9 @@ use crate::{
 };
 
 pub use brief::{Brief, Verdict};
-pub use proposal::{Proposal, Side, of_draft, of_form, short_serial};
+pub use proposal::{Proposal, of_draft, of_form};
 pub use review::{Review, some, summary};
+pub use side::{Side, short_serial};
 
 /// What the rules say of an entry, as far as they could be asked.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,16 +3,15 @@
 
 mod alias;
 mod completion;
+mod path;
+mod taking;
 mod typing;
-
-use std::time::Duration;
 
 use super::{Dialog, confirm::Question, files};
 use crate::{
     app::{
         effect::Effect,
         field::{SecretField, TextField},
-        judgement,
         key::Key,
         keymap::{Action, Context},
         message::{DirectoryEntry, FileProblem},
@@ -22,20 +21,16 @@ use crate::{
     domain::{
         draft::{Draft, Edits, Origin},
         environment::Kind,
-        file::{Content, Format, NewFile, StoreType},
+        file::{Format, NewFile, StoreType},
         keystore::StoredFile,
         secret::Secret,
-        text,
     },
-    judge::Grade,
 };
 
 pub use alias::{aliases, follow, recall};
 pub use completion::listed;
+pub use path::{choose_file, file_came, rested};
 pub use typing::Typed;
-
-/// How long typing rests before the file is read.
-const REST: Duration = Duration::from_millis(200);
 
 /// The part of the form that has the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,7 +201,7 @@ impl EnvironmentForm {
             Target::Entry(index) => index,
             Target::New(_) => usize::MAX,
         };
-        entry_of(draft, index, &self.environment)
+        taking::entry_of(draft, index, &self.environment)
     }
 
     /// The type that the entry will have: chosen, or the new file's, or the stored one.
@@ -321,7 +316,7 @@ fn act_on(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         (Action::Revert, _) => return revert(model),
         (Action::Back, _) | (Action::Accept, FormField::Cancel) => return cancel(model),
-        (Action::Done, _) | (Action::Accept, FormField::Done) => take_over(model),
+        (Action::Done, _) | (Action::Accept, FormField::Done) => taking::take_over(model),
         _ => {}
     }
     Vec::new()
@@ -333,7 +328,7 @@ fn revert(model: &mut Model) -> Vec<Effect> {
     match form.focus {
         FormField::File => {
             form.path.set("");
-            return path_changed(model);
+            return path::path_changed(model);
         }
         FormField::Password => {
             form.password.clear();
@@ -359,69 +354,6 @@ fn cancel(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What no one gets past, of what the rules say of the form so far, with how to mend it.
-fn blocked(model: &Model) -> Option<String> {
-    let form = model.dialogs.iter().rev().find_map(|dialog| match dialog {
-        Dialog::Environment(form) => Some(form),
-        _ => None,
-    })?;
-    let judgement = judgement::of_form(model.form()?, form).judgement(model);
-    let finding = judgement.of_grade(Grade::Blocks).next()?;
-    Some(format!("{}: {}", finding.says, finding.mend))
-}
-
-/// Takes the entry over into the draft, where nothing stands against it.
-fn take_over(model: &mut Model) {
-    let blocked = blocked(model);
-    let Some(form) = form_mut(model) else { return };
-    if let Some(obstacle) = form.obstacle().or(blocked) {
-        let is_without_file = matches!(form.file, FileState::Untouched) && form.stored.file.is_none();
-        if is_without_file || matches!(form.file, FileState::Reading(_) | FileState::Bad(_)) {
-            form.focus = FormField::File;
-        }
-        form.complaint = Some(obstacle);
-        return;
-    }
-    let (target, edits, environment) = (form.target.clone(), form.edits(), form.environment.clone());
-    // The keystore may have been read anew meanwhile, with its entries in another order.
-    let target = match target {
-        Target::Entry(index) => {
-            match model.form().and_then(|screen| entry_of(&screen.draft, index, &environment)) {
-                Some(index) => Target::Entry(index),
-                None => {
-                    let environment = text::shown(&environment);
-                    if let Some(form) = form_mut(model) {
-                        form.complaint =
-                            Some(format!("{environment} is no longer in the keystore as it is stored"));
-                    }
-                    return;
-                }
-            }
-        }
-        new => new,
-    };
-    model.dialogs.retain(|dialog| !matches!(dialog, Dialog::Environment(_)));
-    let Some(screen) = model.form_mut() else { return };
-    let index = match target {
-        Target::Entry(index) => {
-            screen.draft.edit(index, edits);
-            index
-        }
-        Target::New(environment) => screen.draft.add(&environment, edits),
-    };
-    screen.environments.step(Action::First, screen.draft.entries().len());
-    for _ in 0..index {
-        screen.environments.step(Action::Down, screen.draft.entries().len());
-    }
-}
-
-/// Where the entry of an environment is now that was at an index.
-fn entry_of(draft: &Draft, index: usize, environment: &str) -> Option<usize> {
-    let is =
-        |index: &usize| draft.entries().get(*index).is_some_and(|entry| draft.label(entry) == environment);
-    Some(index).filter(is).or_else(|| (0..draft.entries().len()).find(is))
-}
-
 /// A key for the focused field.
 pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(form) = form_mut(model) else { return Vec::new() };
@@ -431,7 +363,7 @@ pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
             let before = form.path.text();
             form.path.key(key);
             if form.path.text() != before {
-                return path_changed(model);
+                return path::path_changed(model);
             }
         }
         FormField::Password => {
@@ -460,7 +392,7 @@ pub fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
     match form.focus {
         FormField::File => {
             form.path.paste(pasted.trim());
-            return path_changed(model);
+            return path::path_changed(model);
         }
         FormField::Password => form.password.paste(pasted),
         FormField::Alias => {
@@ -470,62 +402,4 @@ pub fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
         FormField::Type | FormField::Cancel | FormField::Done => return Vec::new(),
     }
     typing::typed(model)
-}
-
-/// The file browser chose a file: it is read at once.
-pub fn choose_file(model: &mut Model, path: &str) -> Vec<Effect> {
-    let ticket = model.ticket();
-    let Some(form) = form_mut(model) else { return Vec::new() };
-    form.path.set(path);
-    form.touched = true;
-    form.offers.clear();
-    form.file = FileState::Reading(ticket);
-    form.focus = FormField::File;
-    vec![Effect::ReadFile(ticket, path.to_owned())]
-}
-
-/// The path was edited: the file is read once typing rests.
-fn path_changed(model: &mut Model) -> Vec<Effect> {
-    let ticket = model.ticket();
-    let Some(form) = form_mut(model) else { return Vec::new() };
-    form.touched = true;
-    form.offers.clear();
-    // A completion asked for another path means nothing for this one.
-    let mut effects: Vec<Effect> = form.completing.take().map(Effect::Cancel).into_iter().collect();
-    if let FileState::Reading(before) = form.file {
-        effects.push(Effect::Cancel(before));
-    }
-    if form.path.text().trim().is_empty() {
-        form.file = FileState::Untouched;
-    } else {
-        form.file = FileState::Reading(ticket);
-        effects.push(Effect::Rest(ticket, REST));
-    }
-    effects
-}
-
-/// Typing has rested.
-pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
-    match form_mut(model) {
-        Some(form) if matches!(form.typed, Typed::Still(waiting) if waiting == ticket) => {
-            form.settle();
-            Vec::new()
-        }
-        Some(form) if matches!(form.file, FileState::Reading(waiting) if waiting == ticket) => {
-            vec![Effect::ReadFile(ticket, form.path.text().trim().to_owned())]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// The file has been read, or can't be.
-pub fn file_came(model: &mut Model, ticket: Ticket, answer: Result<Content, FileProblem>) {
-    let Some(form) = form_mut(model) else { return };
-    if !matches!(form.file, FileState::Reading(waiting) if waiting == ticket) {
-        return;
-    }
-    form.file = match answer {
-        Ok(content) => FileState::Ready(NewFile::new(form.path.text().trim().to_owned(), content)),
-        Err(problem) => FileState::Bad(problem),
-    };
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::{
     Judgement, Wanted,
     brief::{Brief, File},
+    side::Side,
 };
 use crate::{
     app::{
@@ -28,7 +29,7 @@ use crate::{
         secret::Secret,
     },
     judge,
-    keystore::{Certificate, Entry, OpenError, Store, certificate::Serial},
+    keystore::OpenError,
 };
 
 /// One entry of the draft, or of the form that is being filled.
@@ -65,44 +66,15 @@ impl<'a> Stored<'a> {
         let keystore = draft.base();
         Some(Self { keystore, index, entry: keystore.entries().get(index)? })
     }
-}
 
-/// A file as far as it is known, and the alias that it serves under: one side of a comparison.
-#[derive(Clone, Copy, Debug)]
-pub struct Side<'a> {
-    pub seen: Seen<'a>,
-    pub alias: Option<&'a str>,
-}
-
-impl<'a> Side<'a> {
-    /// The file's entries, where it is open.
-    pub fn store(self) -> Option<&'a Store> {
-        match self.seen {
-            Seen::Open(store) => Some(store),
-            Seen::Unknown | Seen::Locked | Seen::Failed(_) => None,
+    /// What is known of its file; `None` where there is none.
+    fn seen(self, vault: &'a Vault) -> Option<Seen<'a>> {
+        match self.entry.file {
+            StoredFile::Readable { digest, .. } => Some(vault.seen(digest)),
+            StoredFile::Opaque => Some(Seen::Failed(&OPAQUE)),
+            StoredFile::Missing => None,
         }
     }
-
-    /// The entry that a gateway would serve with.
-    pub fn entry(self) -> Option<&'a Entry> {
-        self.store()?.chosen(self.alias)
-    }
-
-    /// Its certificate.
-    pub fn leaf(self) -> Option<&'a Certificate> {
-        self.entry()?.leaf()
-    }
-}
-
-/// A serial number for a narrow place: of a long one, so many bytes from each end.
-pub fn short_serial(serial: &Serial, ends: usize) -> String {
-    let Serial(bytes) = serial;
-    if bytes.len() <= 2 * ends {
-        return serial.to_string();
-    }
-    let (head, tail) = (bytes.get(..ends), bytes.get(bytes.len() - ends..));
-    let part = |bytes: Option<&[u8]>| Serial(bytes.unwrap_or_default().to_vec()).to_string();
-    format!("{}…{}", part(head), part(tail))
 }
 
 /// What is to be sent of the opened keystore: the entry at a place of its draft.
@@ -169,22 +141,17 @@ pub(super) fn all(model: &Model) -> Vec<Proposal<'_>> {
 
 impl<'a> Proposal<'a> {
     /// What the environment holds now; `None` where it holds no file.
-    pub fn now(&self, vault: &'a Vault) -> Option<Side<'a>> {
-        let entry = self.stored?.entry;
-        let seen = match entry.file {
-            StoredFile::Readable { digest, .. } => vault.seen(digest),
-            StoredFile::Opaque => Seen::Failed(&OPAQUE),
-            StoredFile::Missing => return None,
-        };
-        Some(Side { seen, alias: entry.alias.as_deref() })
+    pub fn present(&self, vault: &'a Vault) -> Option<Side<'a>> {
+        let stored = self.stored?;
+        Some(Side::new(stored.seen(vault)?, stored.entry.alias.as_deref()))
     }
 
     /// What it would hold; `None` where nothing of it is edited, or there is no file.
-    pub fn new(&self, vault: &'a Vault) -> Option<Side<'a>> {
+    pub fn proposed(&self, vault: &'a Vault) -> Option<Side<'a>> {
         if !self.is_edited {
             return None;
         }
-        Some(Side { seen: self.candidate(vault)?.2, alias: self.alias })
+        Some(Side::new(self.candidate(vault)?.2, self.alias))
     }
 
     /// Its file, and what came of opening it; `None` where there is no file that could be opened.
@@ -269,14 +236,14 @@ impl<'a> Proposal<'a> {
                 .unwrap_or(model.now),
         };
         let opened = opened(seen).ok_or_else(|| closed(digest))?;
-        let present = match (self.now(vault), self.stored.map(|stored| stored.entry.digest())) {
-            (Some(side), Some(stored)) => {
+        let present = match self.stored.and_then(|stored| Some((stored.entry, stored.seen(vault)?))) {
+            Some((entry, seen)) => {
                 // What can't be read has no digest; that of nothing is no file's that could be sent.
-                let digest = stored.unwrap_or_else(|| FileDigest::of(&[]));
-                let opened = self::opened(side.seen).ok_or_else(|| closed(digest))?;
-                Some(File { digest, opened, alias: side.alias.map(str::to_owned) })
+                let digest = entry.digest().unwrap_or_else(|| FileDigest::of(&[]));
+                let opened = self::opened(seen).ok_or_else(|| closed(digest))?;
+                Some(File { digest, opened, alias: entry.alias.clone() })
             }
-            _ => None,
+            None => None,
         };
         Ok(Some(Brief {
             candidate: File { digest, opened, alias: self.alias.map(str::to_owned) },

@@ -80,7 +80,7 @@ impl<'a> Review<'a> {
             let clauses = said.iter().map(|(names, finding)| format!("{}: {}", how(names), finding.says));
             clauses.collect::<Vec<_>>().join("; ")
         };
-        Some(Stake::anyway(together(|names| some(names)), together(|names| names.join(", "))))
+        Some(Stake::anyway(together(some), together(|names| names.join(", "))))
     }
 
     /// How many findings there are of each grade, the gravest first: `1 blocks, 2 stop, 3 warnings`; empty

@@ -102,7 +102,7 @@ impl Sent {
     }
 
     fn side<'a>(&'a self, seen: Seen<'a>) -> Side<'a> {
-        Side { seen, alias: self.alias.as_deref() }
+        Side::new(seen, self.alias.as_deref())
     }
 }
 

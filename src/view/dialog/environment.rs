@@ -150,7 +150,7 @@ fn ready_words(model: &Model, form: &EnvironmentForm, file: &NewFile, theme: The
     let size = text::size(file.content.bytes().len() as u64);
     let proposal = model.form().map(|screen| judgement::of_form(screen, form));
     let side = proposal.as_ref().filter(|proposal| !proposal.is_typing());
-    let Some(side) = side.and_then(|proposal| proposal.new(&model.vault)) else {
+    let Some(side) = side.and_then(|proposal| proposal.proposed(&model.vault)) else {
         return (format!("· {size}  {}", file.format), Style::new());
     };
     let (sign, style) = match side.seen {
@@ -165,7 +165,7 @@ fn ready_words(model: &Model, form: &EnvironmentForm, file: &NewFile, theme: The
 fn stored_words(model: &Model, form: &EnvironmentForm, theme: Theme) -> String {
     match &form.stored.file {
         Some(StoredFile::Readable { size, format, digest }) => {
-            let side = Side { seen: model.vault.seen(*digest), alias: None };
+            let side = Side::new(model.vault.seen(*digest), None);
             let words = comparison::opened_words(side, Whose::Stored, theme, model.now);
             format!("stored: {} {format}, {words}; empty keeps it", text::size(*size))
         }
@@ -188,7 +188,8 @@ fn password_note(form: &EnvironmentForm) -> String {
 /// What stands under the alias, or which ones there are to choose from.
 fn alias_note(model: &Model, form: &EnvironmentForm, proposal: Option<&Proposal<'_>>) -> String {
     let side = proposal.filter(|proposal| !proposal.is_typing());
-    let side = side.and_then(|proposal| proposal.new(&model.vault).or_else(|| proposal.now(&model.vault)));
+    let side =
+        side.and_then(|proposal| proposal.proposed(&model.vault).or_else(|| proposal.present(&model.vault)));
     if let Some(side) = side
         && let Some(store) = side.store()
     {
@@ -254,9 +255,9 @@ fn draw_judgement(
     };
     let (width, height) = (usize::from(room.width), usize::from(room.height));
     let row = row + usize::from(height >= SPACIOUS);
-    let now = proposal.now(&model.vault);
+    let now = proposal.present(&model.vault);
     // What doesn't open is said below its path.
-    let new = proposal.new(&model.vault).filter(|side| !proposal.is_typing() && side.store().is_some());
+    let new = proposal.proposed(&model.vault).filter(|side| !proposal.is_typing() && side.store().is_some());
     let compared = Comparison { model, theme, width, is_at_hand: false };
     let mut lines = if height > TALL { compared.lines_in_full(now, new) } else { compared.lines(now, new) };
     let left = height.saturating_sub(row + lines.len());

@@ -47,7 +47,7 @@ fn form(model: &Model) -> Option<&EnvironmentForm> {
 /// The file that the entry would have, where it is open.
 fn store(model: &Model) -> Option<&Store> {
     let proposal = judgement::of_form(model.form()?, form(model)?);
-    let side = proposal.new(&model.vault).or_else(|| proposal.now(&model.vault))?;
+    let side = proposal.proposed(&model.vault).or_else(|| proposal.present(&model.vault))?;
     side.store()
 }
 

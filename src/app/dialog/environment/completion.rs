@@ -1,6 +1,6 @@
 //! Completing the path of a file: Tab lists the directory, and what begins as typed is offered.
 
-use super::{FileState, form_mut, path_changed};
+use super::{FileState, form_mut, path::path_changed};
 use crate::{
     app::{
         effect::Effect,

@@ -96,7 +96,7 @@ impl Page<'_> {
     /// Old beside new of one environment, and how many findings there are.
     fn compared(&self, place: usize) -> Vec<Line<'static>> {
         let Some(proposal) = judgement::of_draft(self.model, self.form, place) else { return Vec::new() };
-        let (now, new) = (proposal.now(&self.model.vault), proposal.new(&self.model.vault));
+        let (now, new) = (proposal.present(&self.model.vault), proposal.proposed(&self.model.vault));
         let width = self.width.saturating_sub(INDENT);
         let compared = Comparison { model: self.model, theme: self.theme, width, is_at_hand: false };
         let mut lines = compared.lines(now, new);

@@ -70,8 +70,8 @@ pub(super) fn lines(
     else {
         return Vec::new();
     };
-    let now = proposal.now(&model.vault);
-    let new = if entry.removed { None } else { proposal.new(&model.vault) };
+    let now = proposal.present(&model.vault);
+    let new = if entry.removed { None } else { proposal.proposed(&model.vault) };
     let label = form.draft.label(entry);
     let page = Page { model, form, theme, width };
     let mut lines = Vec::new();

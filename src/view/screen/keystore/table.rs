@@ -127,8 +127,8 @@ fn row_of(
 ) -> Line<'static> {
     let proposal = judgement::of_draft(model, form, place);
     let side = proposal.as_ref().and_then(|proposal| {
-        let new = proposal.new(&model.vault);
-        new.or_else(|| proposal.now(&model.vault))
+        let new = proposal.proposed(&model.vault);
+        new.or_else(|| proposal.present(&model.vault))
     });
     let judgement = proposal.as_ref().map_or(Judgement::Nothing, |proposal| proposal.judgement(model));
     let expiry = side.map_or(Expiry::Nothing, |side| Expiry::of(side.seen, side.alias));

@@ -1,0 +1,71 @@
+//! Taking the form's entry over into the draft.
+
+use super::{FileState, FormField, Target, form_mut};
+use crate::{
+    app::{dialog::Dialog, judgement, keymap::Action, model::Model},
+    domain::{draft::Draft, text},
+    judge::Grade,
+};
+
+/// What no one gets past, of what the rules say of the form so far, with how to mend it.
+fn blocked(model: &Model) -> Option<String> {
+    let form = model.dialogs.iter().rev().find_map(|dialog| match dialog {
+        Dialog::Environment(form) => Some(form),
+        _ => None,
+    })?;
+    let judgement = judgement::of_form(model.form()?, form).judgement(model);
+    let finding = judgement.of_grade(Grade::Blocks).next()?;
+    Some(format!("{}: {}", finding.says, finding.mend))
+}
+
+/// Takes the entry over into the draft, where nothing stands against it.
+pub(super) fn take_over(model: &mut Model) {
+    let blocked = blocked(model);
+    let Some(form) = form_mut(model) else { return };
+    if let Some(obstacle) = form.obstacle().or(blocked) {
+        let is_without_file = matches!(form.file, FileState::Untouched) && form.stored.file.is_none();
+        if is_without_file || matches!(form.file, FileState::Reading(_) | FileState::Bad(_)) {
+            form.focus = FormField::File;
+        }
+        form.complaint = Some(obstacle);
+        return;
+    }
+    let (target, edits, environment) = (form.target.clone(), form.edits(), form.environment.clone());
+    // The keystore may have been read anew meanwhile, with its entries in another order.
+    let target = match target {
+        Target::Entry(index) => {
+            match model.form().and_then(|screen| entry_of(&screen.draft, index, &environment)) {
+                Some(index) => Target::Entry(index),
+                None => {
+                    let environment = text::shown(&environment);
+                    if let Some(form) = form_mut(model) {
+                        form.complaint =
+                            Some(format!("{environment} is no longer in the keystore as it is stored"));
+                    }
+                    return;
+                }
+            }
+        }
+        new => new,
+    };
+    model.dialogs.retain(|dialog| !matches!(dialog, Dialog::Environment(_)));
+    let Some(screen) = model.form_mut() else { return };
+    let index = match target {
+        Target::Entry(index) => {
+            screen.draft.edit(index, edits);
+            index
+        }
+        Target::New(environment) => screen.draft.add(&environment, edits),
+    };
+    screen.environments.step(Action::First, screen.draft.entries().len());
+    for _ in 0..index {
+        screen.environments.step(Action::Down, screen.draft.entries().len());
+    }
+}
+
+/// Where the entry of an environment is now that was at an index.
+pub(super) fn entry_of(draft: &Draft, index: usize, environment: &str) -> Option<usize> {
+    let is =
+        |index: &usize| draft.entries().get(*index).is_some_and(|entry| draft.label(entry) == environment);
+    Some(index).filter(is).or_else(|| (0..draft.entries().len()).find(is))
+}
