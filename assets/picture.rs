@@ -70,7 +70,7 @@ fn act(program: &Path) -> Vec<Screen> {
     pty.wait_text("Ctrl-S submit");
     pty.wait_gone("reading it again");
     pty.keys("<Enter>assets/demo/submit/partner-2027.p12");
-    pty.wait_text("locked");
+    pty.wait_text("PKCS12, locked");
     pty.keys("<Tab>changeit");
     pty.wait_text("✓ 3.4 KiB");
     pty.keys("<C-s>");

@@ -141,11 +141,6 @@ impl SecretField {
         self.0.is_empty()
     }
 
-    /// Whether every character is ASCII: Java refuses others in modern PKCS#12.
-    pub fn is_ascii(&self) -> bool {
-        self.0.is_ascii()
-    }
-
     /// Wipes it.
     pub fn clear(&mut self) {
         *self = Self::new();

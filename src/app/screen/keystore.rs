@@ -6,10 +6,14 @@
 //! │ Description  mTLS identity for partner gateways       │
 //! └───────────────────────────────────────────────────────┘
 //! ┌ Environments 3 ───────────────────────────────────────┐
-//! │▸~ production  PROD   PKCS12  partner   12.1 KiB       │
+//! │▸~ production  PROD PKCS12 partner  CN=api.acme  397 d !│
 //! └───────────────────────────────────────────────────────┘
-//! ┌ production ───────────────────────────────────────────┐
-//! │ file   partner-2027.p12   3.1 KiB   PKCS12            │
+//! ┌ production  published ────────────────────────────────┐
+//! │ file  partner-2027.p12  3.1 KiB  PKCS12, opens with ..│
+//! │ alias partner  private key RSA 2048, chain of 3, ..   │
+//! │ now   CN=api.acme  4A:1F  expires 2026-12-22  in 29 d │
+//! │ new   CN=api.acme ~7F:02 ~expires 2027-12-25  in 397 d│
+//! │ ! warning SAN api-old.acme is no longer covered       │
 //! └───────────────────────────────────────────────────────┘
 //! ```
 
