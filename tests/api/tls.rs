@@ -10,7 +10,7 @@ mod pinning;
 #[path = "tls/redirects.rs"]
 mod redirects;
 #[path = "tls/server.rs"]
-mod server;
+pub mod server;
 #[path = "tls/versions.rs"]
 mod versions;
 
@@ -37,7 +37,7 @@ const EXPIRED: &[u8] = include_bytes!("tls/expired.pem");
 const FUTURE: &[u8] = include_bytes!("tls/future.pem");
 const OTHER_NAME: &[u8] = include_bytes!("tls/othername.pem");
 /// Signed itself, and says that it is an authority.
-const OWN: &[u8] = include_bytes!("tls/own.pem");
+pub const OWN: &[u8] = include_bytes!("tls/own.pem");
 const SELF_SIGNED: &[u8] = include_bytes!("tls/selfsigned.pem");
 /// Signed itself, for another name, and expired.
 const SELF_EXPIRED: &[u8] = include_bytes!("tls/selfexpired.pem");
@@ -53,7 +53,7 @@ fn trusting(server: &str, authority: &[u8]) -> Connection {
     Connection { ca_pem: Some(authority.to_vec()), ..connection(server) }
 }
 
-fn fingerprint(pem: &[u8]) -> Fingerprint<32> {
+pub fn fingerprint(pem: &[u8]) -> Fingerprint<32> {
     Fingerprint(Sha256::digest(CertificateDer::from_pem_slice(pem).unwrap()).into())
 }
 

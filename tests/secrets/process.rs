@@ -1,4 +1,5 @@
 //! What the system knows of the process, and shows to others.
+#![cfg_attr(not(target_os = "linux"), allow(unused_imports, reason = "most of it is only seen on Linux"))]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -21,7 +21,9 @@ pub enum Do {
     Pass,
     /// It is read, and answered so; the gateway never hears of it.
     Answer(Vec<u8>),
-    /// The same, with words made of the request.
+    /// The same, and the connection stays open without another word.
+    AnswerThenSilence(Vec<u8>),
+    /// It is read, and answered with words made of the request.
     Echo(fn(&Seen) -> Vec<u8>),
     /// So many bytes are read of its body, and the connection is reset.
     ResetIn(usize),
@@ -33,6 +35,8 @@ pub enum Do {
     PassThenReset(usize),
     /// It is passed on, and answered so.
     PassThenAnswer(Vec<u8>),
+    /// It is passed on, and when the answer comes back nobody listens any more.
+    PassThenClose,
     /// It is passed on, and never answered.
     PassThenSilence,
     /// It is passed on, and the answer comes back a byte at a time.
@@ -81,11 +85,11 @@ pub fn http(status: &str, content_type: &str, body: &str) -> Vec<u8> {
 
 /// The front. Dropped, it answers nobody any more.
 pub struct Front {
-    address: SocketAddr,
     shared: Arc<Shared>,
 }
 
 struct Shared {
+    address: SocketAddr,
     gateway: SocketAddr,
     rules: Mutex<HashMap<&'static str, Do>>,
     seen: Mutex<Vec<Seen>>,
@@ -99,6 +103,7 @@ impl Front {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
+            address,
             gateway,
             rules: Mutex::default(),
             seen: Mutex::default(),
@@ -115,12 +120,12 @@ impl Front {
                 thread::spawn(move || own.serve(stream));
             }
         });
-        Self { address, shared }
+        Self { shared }
     }
 
     /// `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.shared.address)
     }
 
     /// From now on this is done to requests of this method, or of this method and path (`GET /apiops/projects/`).
@@ -140,22 +145,25 @@ impl Front {
 
     /// Nobody listens any more.
     pub fn close(&self) {
-        self.shared.closed.store(true, Ordering::SeqCst);
-        // The listener's thread wakes up by a connection, and goes.
-        while TcpStream::connect(self.address).is_ok() {
-            thread::yield_now();
-        }
+        self.shared.close();
     }
 }
 
 impl Drop for Front {
     fn drop(&mut self) {
-        self.shared.closed.store(true, Ordering::SeqCst);
-        let _ = TcpStream::connect(self.address);
+        self.shared.close();
     }
 }
 
 impl Shared {
+    fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+        // The listener's thread wakes up by a connection, and goes.
+        while TcpStream::connect(self.address).is_ok() {
+            thread::yield_now();
+        }
+    }
+
     fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
         let (head, mut body) = head(&mut stream)?;
         let act = self.act(&head);
@@ -170,6 +178,10 @@ impl Shared {
         match act {
             Do::Pass => stream.write_all(&self.pass(&seen)?)?,
             Do::Answer(answer) => stream.write_all(&answer)?,
+            Do::AnswerThenSilence(answer) => {
+                stream.write_all(&answer)?;
+                return wait_until_gone(&mut stream);
+            }
             Do::Echo(answer) => stream.write_all(&answer(&seen))?,
             Do::Reset | Do::ResetIn(_) => return reset(&stream),
             Do::Silence => return wait_until_gone(&mut stream),
@@ -180,6 +192,11 @@ impl Shared {
             }
             Do::PassThenAnswer(answer) => {
                 self.pass(&seen)?;
+                stream.write_all(&answer)?;
+            }
+            Do::PassThenClose => {
+                let answer = self.pass(&seen)?;
+                self.close();
                 stream.write_all(&answer)?;
             }
             Do::PassThenSilence => {

@@ -39,10 +39,16 @@ pub(super) fn config(connection: &Connection, asked: &Arc<Asked>) -> Result<Clie
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(&[&TLS13, &TLS12])
         .map_err(unusable)?;
+    // A CA file that is none is said at once, needed or not.
+    let authorities = authorities(connection)?;
     let builder = match connection.base.scheme() {
         // The system's authorities aren't needed, and a machine may have none.
         "http" => builder.with_root_certificates(RootCertStore::empty()),
-        _ => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier(connection, provider)?)),
+        _ => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier(
+            connection,
+            authorities,
+            provider,
+        )?)),
     };
     let shown = identity::Shown::new(connection.identity.clone(), Arc::clone(asked));
     let mut config = builder.with_client_cert_resolver(Arc::new(shown));
@@ -50,9 +56,13 @@ pub(super) fn config(connection: &Connection, asked: &Arc<Asked>) -> Result<Clie
     Ok(config)
 }
 
-fn verifier(connection: &Connection, provider: Arc<CryptoProvider>) -> Result<verify::Verifier, Error> {
+fn verifier(
+    connection: &Connection,
+    authorities: Vec<CertificateDer<'static>>,
+    provider: Arc<CryptoProvider>,
+) -> Result<verify::Verifier, Error> {
     let algorithms = provider.signature_verification_algorithms;
-    let authorities = match authorities(connection)? {
+    let authorities = match authorities {
         none if none.is_empty() => Platform::new(provider),
         given => Platform::new_with_extra_roots(given, provider),
     };

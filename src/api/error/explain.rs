@@ -10,7 +10,8 @@ impl Error {
     pub fn meaning(&self) -> String {
         match self {
             Self::BadName(name) => {
-                format!("No request can be made for {:?}: {name}", text::shown(&name.name))
+                // The name last: it may be longer than there is room.
+                format!("No request can be made: {name}: {:?}", text::shown(&name.name))
             }
             Self::NoToken { why } => format!("There is no usable token: {why}"),
             Self::Setup { why } => format!("The connection can't be set up: {why}"),

@@ -1,0 +1,186 @@
+//! The update: what the operator sees of each fault, whether the gateway got it, and what it holds then.
+
+use serde_json::Value;
+
+use crate::front::{Do, http};
+use crate::pty::Pty;
+use crate::stage::{NEW_FILE, goes_on, press, settled};
+use crate::{Scene, json};
+
+/// From the first screen to the button that sends: another file and password for production.
+const STEPS: [(&str, &str); 8] = [
+    ("l<Enter>", "Environments 3"),
+    ("<Enter>", "stored: 2.9 KiB"),
+    (NEW_FILE, "✓ 3.4 KiB"),
+    ("<Tab>changeit", "••••••••"),
+    ("<C-s>", "1 change"),
+    ("<C-s>", "partner-mtls-sig, partner-mtls-enc"),
+    ("<Up><Up><Enter>", "updateScope=SAME_PROJECT"),
+    ("production<Enter>", "everything at stake is confirmed"),
+];
+
+/// While it isn't known whether it is stored, the screen says so.
+const UNKNOWN: &str = "the outcome is unknown; what is stored is read back";
+
+/// Read back, it was found.
+const FOUND: &str = "OUTCOME UNKNOWN: it is stored, but no gateway's word came";
+
+/// An update that was sent, or was to be.
+struct Outcome {
+    scene: Scene,
+    pty: Pty,
+    before: Value,
+}
+
+fn stored(scene: &Scene) -> Value {
+    scene.stage.gateway.stored("Payments", "partner-mtls").unwrap()
+}
+
+/// Goes up to the button.
+#[track_caller]
+fn ready(options: &[&str]) -> Outcome {
+    let scene = Scene::new();
+    let before = stored(&scene);
+    let mut pty = scene.start(options);
+    settled(&pty);
+    for (keys, expected) in STEPS {
+        press(&mut pty, keys, expected);
+    }
+    Outcome { scene, pty, before }
+}
+
+/// Sends an update that meets the fault.
+#[track_caller]
+fn meets(act: Do, options: &[&str]) -> Outcome {
+    let mut outcome = ready(options);
+    outcome.scene.front.on("PUT", act);
+    outcome.pty.keys("<Tab><Enter>");
+    outcome
+}
+
+impl Outcome {
+    /// The screen says so, nothing is sent again by itself, and the program goes on.
+    #[track_caller]
+    fn sees(mut self, headline: &str) -> Self {
+        self.pty.wait_text(headline);
+        assert!(!self.pty.screen_text().contains("deployed everywhere, verified"));
+        assert!(goes_on(&mut self.pty, ""));
+        assert!(self.scene.front.puts() <= 1);
+        self
+    }
+
+    /// The gateway never heard of it, and holds what it held.
+    #[track_caller]
+    fn never_reached_the_server(self) -> Self {
+        assert_eq!(self.scene.stage.puts(), []);
+        assert_eq!(stored(&self.scene), self.before);
+        self
+    }
+
+    /// The gateway got it, once, and holds it.
+    #[track_caller]
+    fn reached_the_server(self) -> Self {
+        assert_eq!(self.scene.stage.puts().len(), 1);
+        assert_ne!(stored(&self.scene), self.before);
+        self
+    }
+}
+
+#[test]
+fn nobody_listens_when_it_is_to_be_sent() {
+    let mut outcome = ready(&[]);
+    // The keystore is read again, and then the connection for the update is refused.
+    outcome.scene.front.on("GET", Do::PassThenClose);
+    outcome.pty.keys("<Tab><Enter>");
+    let mut outcome = outcome.sees("nothing was sent").never_reached_the_server();
+    assert_eq!(outcome.scene.front.puts(), 0);
+    assert!(outcome.pty.screen_text().contains("can't be reached"), "{}", outcome.pty.screen_text());
+    // The edits are where they were.
+    press(&mut outcome.pty, "<Esc>", "1 change");
+}
+
+#[test]
+fn the_connection_breaks_while_it_is_sent() {
+    for act in [Do::ResetIn(0), Do::ResetIn(1_000), Do::Reset] {
+        let outcome = meets(act, &[]).sees(UNKNOWN).never_reached_the_server();
+        assert!(outcome.pty.screen_text().contains("The connection broke"), "{}", outcome.pty.screen_text());
+    }
+}
+
+#[test]
+fn the_connection_breaks_once_it_is_stored() {
+    for most in [0, 20, 120] {
+        meets(Do::PassThenReset(most), &[]).sees(FOUND).reached_the_server();
+    }
+}
+
+#[test]
+fn no_answer_in_time() {
+    let hasty = ["--update-timeout", "500ms"];
+    let outcome = meets(Do::Silence, &hasty).sees(UNKNOWN).never_reached_the_server();
+    assert!(outcome.pty.screen_text().contains("No answer within 500 ms"));
+    meets(Do::PassThenSilence, &hasty).sees(FOUND).reached_the_server();
+}
+
+#[test]
+fn an_answer_that_makes_no_sense() {
+    for answer in [
+        json("200 OK", r#"{"success":true,"deploymentRes"#),
+        json("200 OK", "true"),
+        http("200 OK", "text/html", "<html><title>Sign in</title>"),
+        http("502 Bad Gateway", "text/html", "<html><title>502 Bad Gateway</title>"),
+        json("503 Service Unavailable", ""),
+        json("500 Internal Server Error", r#"{"error":"internal_error"}"#),
+        http("303 See Other", "text/plain", ""),
+    ] {
+        meets(Do::Answer(answer.clone()), &[]).sees(UNKNOWN).never_reached_the_server();
+        meets(Do::PassThenAnswer(answer), &[]).sees(FOUND).reached_the_server();
+    }
+}
+
+#[test]
+fn a_gibibyte_for_an_answer() {
+    let endless = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".to_vec();
+    let outcome = meets(Do::Flood(endless, 1 << 30), &[]).sees(UNKNOWN).never_reached_the_server();
+    assert!(outcome.pty.screen_text().contains("larger than 64.0 MiB"));
+}
+
+#[test]
+fn a_no() {
+    for (answer, words) in [
+        (json("403 Forbidden", r#"{"error_description":"no role"}"#), "no role"),
+        (json("429 Too Many Requests", r#"{"retry_after":7}"#), "7 s of rest"),
+        (json("429 Too Many Requests", ""), "Too many requests"),
+        (http("403 Forbidden", "text/html", "<html><title>WAF</title>"), "WAF"),
+        (http("302 Found", "text/plain", ""), "sends elsewhere"),
+        (json("200 OK", r#"{"status":"FAILURE","resultMessage":"not this time"}"#), "not this time"),
+    ] {
+        let outcome = meets(Do::Answer(answer), &[]).sees("refused by the server").never_reached_the_server();
+        outcome.pty.wait_text(words);
+    }
+}
+
+#[test]
+fn a_byte_at_a_time() {
+    let outcome = meets(Do::PassThenDribble, &[]);
+    outcome.pty.wait_text("stored, deployed everywhere, verified");
+    assert_eq!(outcome.reached_the_server().scene.front.puts(), 1);
+}
+
+#[test]
+fn a_token_that_is_refused_loses_no_edit() {
+    let answer = json("401 Unauthorized", r#"{"error_description":"Token was expired!"}"#);
+    let outcome = meets(Do::Answer(answer), &[]);
+    outcome.pty.wait_text("Token was expired!");
+    let mut outcome = outcome.never_reached_the_server();
+    outcome.scene.front.on("PUT", Do::Pass);
+    outcome.pty.keys(crate::TOKEN);
+    outcome.pty.wait_text("•••••••••");
+    press(&mut outcome.pty, "<Enter>", "partner-mtls-sig, partner-mtls-enc");
+    for (keys, expected) in &STEPS[6..] {
+        press(&mut outcome.pty, keys, expected);
+    }
+    outcome.pty.keys("<Tab><Enter>");
+    outcome.pty.wait_text("stored, deployed everywhere, verified");
+    outcome.reached_the_server();
+}
