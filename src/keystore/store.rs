@@ -53,7 +53,7 @@ pub struct Entry {
     /// Java gives it.
     pub alias: String,
     pub kind: EntryKind,
-    /// When the entry was made; only JKS and JCEKS say.
+    /// When the entry was made: JKS and JCEKS say, and keytool's PKCS#12 of its keys.
     pub created: Option<Timestamp>,
 }
 
@@ -95,7 +95,8 @@ pub struct Protection {
     /// The first JDK releases that read it, where some do and some don't: `8u301, 11.0.12`. What no
     /// JDK reads is in [`Store::refused`].
     pub since: Option<&'static str>,
-    /// Iterations of the key's derivation; 0 where the format has none.
+    /// Iterations of the key's derivation, the fewest where they differ; scrypt's N; 0 where the format has
+    /// none, or the algorithm isn't known.
     pub iterations: u32,
 }
 

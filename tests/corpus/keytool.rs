@@ -4,7 +4,10 @@
 use std::{collections::BTreeMap, net::IpAddr, slice};
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use keywright::keystore::{Entry, EntryKind, Store, store::Protection};
+use keywright::{
+    domain::file::Format,
+    keystore::{Entry, EntryKind, Store, store::Protection},
+};
 
 use crate::{
     facts::{self, Facts},
@@ -55,12 +58,18 @@ fn in_one_jvm_keytool_prints_what_it_prints_by_itself() {
     }
 }
 
-/// Whether keywright says of a store that a JDK of this version doesn't read it.
+/// Whether a JDK of this version doesn't read a store, or not all of it, by what keywright says of it.
 pub fn is_refused(store: &Store, jdk: u32) -> bool {
     // `8u301, 11.0.12, 12`: later versions all do.
     let last = |since: &str| since.rsplit(", ").next().and_then(|last| last.parse::<u32>().ok());
     let later = |protection: &Protection| protection.since.and_then(last).is_some_and(|since| since > jdk);
-    !store.refused.is_empty() || store.protections.iter().any(later)
+    !store.refused.is_empty() || store.protections.iter().any(later) || has_hidden_entry(store)
+}
+
+/// Java looks for an entry of a JKS in small letters, so it doesn't find one that has others.
+fn has_hidden_entry(store: &Store) -> bool {
+    let capitals = |entry: &Entry| entry.alias != entry.alias.to_lowercase();
+    store.format != Format::Pkcs12 && store.entries.iter().any(capitals)
 }
 
 /// `keytool -list -v`

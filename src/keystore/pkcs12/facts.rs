@@ -13,6 +13,9 @@ use crate::{
 /// Before JDK-8348732 Java took no password but of printable ASCII, whatever it was for in a PKCS#12.
 const SINCE_8348732: &str = "25";
 
+/// The most facts of a kind: real files have three, a hostile one could name thousands of algorithms.
+const MAX_FACTS: usize = 64;
+
 /// The facts, each once.
 #[derive(Debug)]
 pub struct Facts {
@@ -38,7 +41,9 @@ impl Facts {
             since: self.since(mac.since()),
             iterations: mac.iterations(),
         });
-        self.refused.extend(mac.refused_by_java());
+        if let Some(why) = mac.refused_by_java() {
+            self.refused(why);
+        }
     }
 
     /// Something in it is encrypted.
@@ -72,16 +77,17 @@ impl Facts {
 
     /// Java refuses the file, or a key in it: why.
     pub fn refused(&mut self, why: String) {
-        if !self.refused.contains(&why) {
+        if self.refused.len() < MAX_FACTS && !self.refused.contains(&why) {
             self.refused.push(why);
         }
     }
 
     fn protection(&mut self, new: Protection) {
         let same = |old: &&mut Protection| old.of == new.of && old.algorithm == new.algorithm;
-        match self.protections.iter_mut().find(same) {
-            Some(old) => old.iterations = old.iterations.min(new.iterations),
-            None => self.protections.push(new),
+        if let Some(old) = self.protections.iter_mut().find(same) {
+            old.iterations = old.iterations.min(new.iterations);
+        } else if self.protections.len() < MAX_FACTS {
+            self.protections.push(new);
         }
     }
 }

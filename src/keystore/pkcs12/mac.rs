@@ -10,7 +10,7 @@ use super::{
     digest::{Digest, Purpose},
     names,
     password::Spelling,
-    scheme::{PBKDF2, Pbkdf2, SINCE_8076190, iterations},
+    scheme::{JDK_SALT, PBKDF2, Pbkdf2, SINCE_8076190, iterations},
 };
 
 /// What the JDK came to read with JDK-8343232.
@@ -122,7 +122,14 @@ impl Mac {
 
     /// Why no JDK checks it, in a sentence.
     pub fn refused_by_java(&self) -> Option<String> {
-        (self.digest == Digest::Md5).then(|| format!("no JDK reads {}", self.name()))
+        if self.digest == Digest::Md5 {
+            Some(format!("no JDK reads {}", self.name()))
+        } else if self.salt.len() < JDK_SALT {
+            let (name, bytes) = (self.name(), self.salt.len());
+            Some(format!("{name} has a salt of {bytes} bytes, and the JDK wants {JDK_SALT}"))
+        } else {
+            None
+        }
     }
 
     /// What deriving its key once costs.

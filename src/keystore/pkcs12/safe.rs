@@ -78,14 +78,14 @@ pub enum Item {
     PlainKey,
     /// A certificate, or why it can't be read.
     Certificate(Result<Box<Certificate>, String>),
-    Secret(Secret),
+    Secret(SecretKey),
     /// Anything else: what, and why Java passes it over.
     Other(&'static str),
 }
 
 /// A secret key.
 #[derive(Debug)]
-pub enum Secret {
+pub enum SecretKey {
     /// As Java and openssl keep it.
     Encrypted(Encrypted),
     /// Some octets that aren't: an entry to Java, until it is asked for.
@@ -194,7 +194,7 @@ impl Bag {
     /// The private or secret key in it, where it is encrypted.
     pub fn encrypted_key(&self) -> Option<&Encrypted> {
         match &self.item {
-            Item::Key(key) | Item::Secret(Secret::Encrypted(key)) => Some(key),
+            Item::Key(key) | Item::Secret(SecretKey::Encrypted(key)) => Some(key),
             Item::PlainKey | Item::Certificate(_) | Item::Secret(_) | Item::Other(_) => None,
         }
     }
@@ -250,23 +250,23 @@ fn refused(item: &Item) -> Option<&'static str> {
     match item {
         // Java doesn't look at the kind, and takes it for an X.509 certificate.
         Item::Other(SDSI) => Some("there is an SDSI certificate in it, which Java can't read"),
-        Item::Secret(Secret::Else) => Some("a secret isn't an OCTET STRING, as Java wants it"),
+        Item::Secret(SecretKey::Else) => Some("a secret isn't an OCTET STRING, as Java wants it"),
         _ => None,
     }
 }
 
 /// A SecretBag: Java and openssl keep an EncryptedPrivateKeyInfo in it, whatever its kind says.
-fn secret(mut parts: Reader<'_>) -> Result<Secret, Damage> {
+fn secret(mut parts: Reader<'_>) -> Result<SecretKey, Damage> {
     parts.oid("the kind of a secret")?;
     let mut inside = parts.explicit_0("a secret")?;
     let value = inside.any("a secret")?;
     if value.tag & !ber::CONSTRUCTED != ber::OCTET_STRING {
-        return Ok(Secret::Else);
+        return Ok(SecretKey::Else);
     }
     let octets = value.octets()?;
     let mut inside = Reader::new(&octets, "a secret");
     let key = inside.sequence("an encrypted key").and_then(Encrypted::key);
-    Ok(key.map_or(Secret::Opaque, Secret::Encrypted))
+    Ok(key.map_or(SecretKey::Opaque, SecretKey::Encrypted))
 }
 
 impl Attributes {

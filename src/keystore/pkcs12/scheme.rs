@@ -14,7 +14,7 @@ use super::{
 };
 
 /// The shortest salt that the JDK takes, in bytes (`PBEUtil`, `PKCS12PBECipherCore`).
-const JDK_SALT: usize = 8;
+pub const JDK_SALT: usize = 8;
 
 /// What came with JDK-8076190: MACs with the SHA-2 digests, and PBES2 for what isn't a single key.
 /// Oracle's 8u301 has it, and the builds of OpenJDK 8 from one after 8u322 on.
@@ -124,18 +124,17 @@ impl Scheme {
             Derivation::Pbkdf2 { digest, .. } => format!("PBEWithHmac{}And{}", digest.name(), cipher.name()),
             _ => format!("scrypt and {}", cipher.name()),
         };
-        let java = match derivation {
-            Derivation::Pbkdf2 { digest, .. } => {
-                digest != Digest::Md5 && matches!(cipher, Cipher::Aes128 | Cipher::Aes256)
-            }
-            _ => false,
-        };
+        let is_javas_cipher = matches!(cipher, Cipher::Aes128 | Cipher::Aes256);
         let since = match derivation {
-            Derivation::Pbkdf2 { digest: Digest::Sha512Of224 | Digest::Sha512Of256, .. } => SINCE_8288050,
-            _ => SINCE_8076190,
+            Derivation::Pbkdf2 { digest: Digest::Sha512Of224 | Digest::Sha512Of256, .. } => {
+                Some(SINCE_8288050)
+            }
+            Derivation::Pbkdf2 { digest, .. } if digest != Digest::Md5 => Some(SINCE_8076190),
+            _ => None,
         };
-        let scheme = Self::new(name, derivation, cipher, salt, java);
-        Ok(Ok(Self { iv: Some(iv), since: java.then_some(since), ..scheme }))
+        let since = since.filter(|_| is_javas_cipher);
+        let scheme = Self::new(name, derivation, cipher, salt, since.is_some());
+        Ok(Ok(Self { iv: Some(iv), since, ..scheme }))
     }
 
     /// The iterations of the derivation; for scrypt its N.

@@ -108,4 +108,6 @@ fn short_salts_and_odd_passwords_are_nothing_for_java() {
     let key = bag(2, &seq(&[short, octets(b"12345678")]), &[id(b"1")]);
     let store = open(&pfx_with_mac("pw", &[plain(&[key])]), "pw").unwrap();
     assert_eq!(store.refused, ["PBEWithSHA1AndDESede has a salt of 5 bytes, and the JDK wants 8"]);
+    let store = open(&pfx_with_salted_mac("pw", b"1234567", &[]), "pw").unwrap();
+    assert_eq!(store.refused, ["HmacPBESHA256 has a salt of 7 bytes, and the JDK wants 8"]);
 }

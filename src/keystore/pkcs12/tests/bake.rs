@@ -144,16 +144,21 @@ pub fn pfx(parts: &[Vec<u8>]) -> Vec<u8> {
 
 /// A PFX with a MAC of one iteration.
 pub fn pfx_with_mac(password: &str, parts: &[Vec<u8>]) -> Vec<u8> {
+    pfx_with_salted_mac(password, SALT, parts)
+}
+
+/// A PFX with a MAC of one iteration and this salt.
+pub fn pfx_with_salted_mac(password: &str, salt: &[u8], parts: &[Vec<u8>]) -> Vec<u8> {
     let safe = seq(parts);
     let spelling = &password::spellings(&Secret::copied(password))[0];
     let mut key = [0; 32];
-    Digest::Sha256.pkcs12(Purpose::MacKey, &spelling.utf16, SALT, 1, &mut key);
-    around(&safe, &mac("2.16.840.1.101.3.4.2.1", &Digest::Sha256.hmac(&key, &safe), 1))
+    Digest::Sha256.pkcs12(Purpose::MacKey, &spelling.utf16, salt, 1, &mut key);
+    around(&safe, &mac("2.16.840.1.101.3.4.2.1", &Digest::Sha256.hmac(&key, &safe), salt, 1))
 }
 
 /// A MacData.
-pub fn mac(digest: &str, value: &[u8], iterations: u64) -> Vec<u8> {
-    seq(&[seq(&[seq(&[oid(digest)]), octets(value)]), octets(SALT), number(iterations)])
+pub fn mac(digest: &str, value: &[u8], salt: &[u8], iterations: u64) -> Vec<u8> {
+    seq(&[seq(&[seq(&[oid(digest)]), octets(value)]), octets(salt), number(iterations)])
 }
 
 /// A PFX around an authenticated safe.

@@ -71,9 +71,9 @@ fn what_is_not_by_password_is_named() {
     // Beside what is locked too: no password would open it.
     let parts = [encrypted("pw", &[]), encrypted_as(&seq(&[oid("1.2.3.4")]), b"")];
     assert_eq!(unsupported(&pfx(&parts)), "the algorithm 1.2.3.4");
-    let sha3 = around(&seq(&[]), &mac("2.16.840.1.101.3.4.2.8", &[0; 32], 1));
+    let sha3 = around(&seq(&[]), &mac("2.16.840.1.101.3.4.2.8", &[0; 32], SALT, 1));
     assert_eq!(unsupported(&sha3), "a MAC with SHA3-256");
-    let short = around(&seq(&[]), &mac("2.16.840.1.101.3.4.2.1", &[0; 20], 1));
+    let short = around(&seq(&[]), &mac("2.16.840.1.101.3.4.2.1", &[0; 20], SALT, 1));
     assert!(unsupported(&short).contains("a MAC of the wrong length"));
 }
 
@@ -86,7 +86,7 @@ fn what_costs_too_much_is_refused_before_it_is_begun() {
     let heavy = |iterations| encrypted_as(&scheme(TRIPLE_DES, iterations), b"12345678");
     let over = "5000001 iterations or more to derive a key, and Java takes 5000000";
     assert_eq!(costs(&pfx(&[heavy(5_000_001)])), over);
-    assert_eq!(costs(&around(&seq(&[]), &mac("1.3.14.3.2.26", &[0; 20], 5_000_001))), over);
+    assert_eq!(costs(&around(&seq(&[]), &mac("1.3.14.3.2.26", &[0; 20], SALT, 5_000_001))), over);
     assert!(costs(&pfx(&[heavy(1 << 40)])).starts_with("4294967295 iterations or more"));
     // Three blocks of SHA-1 for each: key and IV.
     let many: Vec<_> = (0..7).map(|_| heavy(1_000_000)).collect();
@@ -106,6 +106,13 @@ fn what_costs_too_much_is_refused_before_it_is_begun() {
     assert!(costs(&scrypt(1 << 14, 8, 100)).contains("hash computations"));
     assert!(costs(&scrypt(1 << 31, 1 << 31, 1 << 31)).contains("MiB of memory"));
     assert!(costs(&scrypt(1000, 8, 1)).contains("impossible parameters of scrypt"));
+}
+
+#[test]
+fn facts_have_an_end() {
+    let key = |n: usize| bag(2, &seq(&[seq(&[oid(&format!("1.2.3.{n}"))]), octets(b"")]), &[id(b"1")]);
+    let keys: Vec<_> = (0..1000).map(key).collect();
+    assert_eq!(open(&pfx(&[plain(&keys)]), "pw").unwrap().protections.len(), 64);
 }
 
 #[test]
@@ -163,7 +170,7 @@ proptest! {
     fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = open(&bytes, "pw");
         let _ = open(&around(&bytes, &bytes), "pw");
-        let _ = open(&pfx(&[plain(&[bag(2, &bytes, &[]), bag(3, &bytes, &[bytes.clone()])])]), "");
+        let _ = open(&pfx(&[plain(&[bag(2, &bytes, &[]), bag(3, &bytes, std::slice::from_ref(&bytes))])]), "");
         let _ = open(&pfx(&[encrypted("pw", &[bytes])]), "pw");
     }
 }
