@@ -111,3 +111,13 @@ fn short_salts_and_odd_passwords_are_nothing_for_java() {
     let store = open(&pfx_with_salted_mac("pw", b"1234567", &[]), "pw").unwrap();
     assert_eq!(store.refused, ["HmacPBESHA256 has a salt of 7 bytes, and the JDK wants 8"]);
 }
+
+#[test]
+fn nss_and_bouncy_castle_write_ber() {
+    let nss = open(include_bytes!("../samples/nss.p12"), "pässword").unwrap();
+    assert_eq!(shape(&nss), ["Leaf: key, CN=leaf < CN=Sub < CN=Root"]);
+    assert_eq!(nss.integrity, Integrity::Checked);
+    let bouncy_castle = open(include_bytes!("../samples/bouncy-castle.p12"), "pässword").unwrap();
+    assert_eq!(shape(&bouncy_castle), ["Bouncy: key, CN=leaf < CN=Sub < CN=Root", "trusty: trusted CN=Root"]);
+    assert_eq!(bouncy_castle.integrity, Integrity::Checked);
+}
