@@ -152,7 +152,11 @@ pub enum Command {
     #[command(subcommand)]
     Config(ConfigCommand),
 
-    /// Say what is in a keystore file, and what is wrong with it. Asks no server.
+    /// Say what is in a keystore file, and what is wrong with it.
+    ///
+    /// No gateway and no configuration are asked. Without an option for its password it is asked for, where
+    /// standard input is a terminal; else the file is opened without one. A password is never an argument: other
+    /// users of the machine can read those.
     Inspect(InspectArgs),
 
     /// Run the demo gateway alone, until Ctrl-C.
@@ -169,9 +173,6 @@ pub enum ConfigCommand {
 }
 
 /// Which file is inspected, and how.
-///
-/// Without an option for its password it is asked for, where standard input is a terminal; else the file is
-/// opened without one. A password is never an argument: other users of the machine can read those.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = INSPECT_EXAMPLES)]
 pub struct InspectArgs {
@@ -183,7 +184,7 @@ pub struct InspectArgs {
     #[arg(long, value_name = "NAME", conflicts_with = "password_file")]
     pub password_env: Option<String>,
 
-    /// Take the password from the first line of this file; refused when others can read it.
+    /// Take the password from this file, which holds one line; refused when others can read it.
     #[arg(long, value_name = "PATH")]
     pub password_file: Option<PathBuf>,
 
@@ -201,7 +202,7 @@ pub struct InspectArgs {
     #[arg(long, value_name = "NAME", requires = "against", conflicts_with = "against_password_file")]
     pub against_password_env: Option<String>,
 
-    /// Take OLD's password from the first line of this file; refused when others can read it.
+    /// Take OLD's password from this file, which holds one line; refused when others can read it.
     #[arg(long, value_name = "PATH", requires = "against")]
     pub against_password_file: Option<PathBuf>,
 

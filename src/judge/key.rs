@@ -44,7 +44,9 @@ fn same_password(store: &Store) -> &'static str {
             "give the key the file's password: keytool -keypasswd -keystore FILE -alias ALIAS"
         }
         // Tried with keytool 17 and openssl 3: neither opens such a key, whatever it is told.
-        _ => "export it anew where it was made, with one password for file and key: neither keytool nor openssl mends it",
+        _ => {
+            "export it anew where it was made, with one password for file and key: neither keytool nor openssl mends it"
+        }
     }
 }
 

@@ -32,7 +32,7 @@ fn kind(name: &GeneralName) -> &'static str {
         GeneralName::Email(_) => "SAN email ",
         GeneralName::Uri(_) => "SAN URI ",
         GeneralName::Directory(_) => "SAN directory ",
-        GeneralName::Other(_) => "SAN ",
+        GeneralName::Other(_) => "SAN of another kind ",
     }
 }
 
@@ -85,18 +85,11 @@ fn is_host(name: &str) -> bool {
 }
 
 /// Names by what they may cover, so that ten thousand are compared with ten thousand at once.
-struct Covering<'a>(BTreeMap<String, Vec<&'a GeneralName>>);
+struct Covering<'a>(BTreeMap<(&'static str, String), &'a GeneralName>);
 
 impl<'a> Covering<'a> {
     fn of(names: &'a [GeneralName]) -> Self {
-        let mut by_key: BTreeMap<String, Vec<&GeneralName>> = BTreeMap::new();
-        for name in names {
-            let same = by_key.entry(key(name)).or_default();
-            if !same.contains(&name) {
-                same.push(name);
-            }
-        }
-        Self(by_key)
+        Self(names.iter().map(|name| ((kind(name), key(name)), name)).collect())
     }
 
     fn covers(&self, name: &GeneralName) -> bool {
@@ -106,17 +99,20 @@ impl<'a> Covering<'a> {
             (GeneralName::Dns(_), Some((_, rest))) => Some(format!("*.{rest}")),
             _ => None,
         };
-        let candidates =
-            [Some(own), wildcard].into_iter().flatten().filter_map(|key| self.0.get(&key)).flatten();
-        { candidates }.any(|candidate| candidate.covers(name))
+        let keys = [Some(own), wildcard].into_iter().flatten();
+        { keys }.any(|key| self.0.get(&(kind(name), key)).is_some_and(|candidate| candidate.covers(name)))
     }
 }
 
-/// What equal names have in common, however they are written.
+/// The same for all names that cover each other, however they are written.
 fn key(name: &GeneralName) -> String {
     match name {
-        GeneralName::Dns(name) => name.trim_end_matches('.').to_ascii_lowercase(),
-        other => other.to_string().to_lowercase(),
+        GeneralName::Dns(name) => name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase(),
+        GeneralName::Email(address) => match address.rsplit_once('@') {
+            Some((mailbox, host)) => format!("{mailbox}@{}", host.to_ascii_lowercase()),
+            None => address.to_ascii_lowercase(),
+        },
+        other => other.to_string(),
     }
 }
 

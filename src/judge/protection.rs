@@ -77,6 +77,8 @@ pub(super) fn java_too_old(facts: &Facts<'_>) -> Option<Said> {
 
 pub(super) fn integrity_not_checked(facts: &Facts<'_>) -> Option<Said> {
     match facts.store?.integrity {
+        // One that stays has been there as it is.
+        _ if facts.case.candidate.stays => None,
         Integrity::Checked => None,
         Integrity::NotChecked => Some(Said::new(
             "it was read without a password, so whether it is as it was made wasn't checked",

@@ -53,7 +53,7 @@ rules! {
     NotYetValid "not-yet-valid" Warning "The certificate isn't valid yet.";
     ExpiresSoon "expires-soon" Warning "The certificate or an issuer in its chain is over soon (30 days, or as configured).";
     TrustExpired "trust-expired" Warning "Some of a trust store's certificates are over.";
-    ChainIncomplete "chain-incomplete" Warning "The certificate stands alone, without the issuer that signed it.";
+    ChainIncomplete "chain-incomplete" Warning "The certificate stands alone, without its issuer, or the chain lacks one that the chain before had.";
     ChainDisordered "chain-disordered" Warning "A certificate of the chain isn't the issuer of the one before it: out of order, or one is missing between.";
     ChainSignature "chain-signature" Warning "A signature in the chain doesn't verify.";
     ChainAuthority "chain-authority" Warning "An issuer in the chain isn't allowed to issue certificates.";

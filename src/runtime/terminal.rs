@@ -3,6 +3,8 @@
 //! It is asked no questions, not even at the start: on a slow link the answers arrive late, and when the
 //! program is gone they land in the operator's shell. The size comes from the kernel.
 //!
+//! Where there is no screen, the operator may still have to give a password: [`Prompt`].
+//!
 //! ```text
 //! check ─► Guard::enter ─► Events::next ─► ...                          Guard dropped, or a panic: restored
 //!                     ▲      │ Suspend, or the key Ctrl-Z ─► Guard::suspend    │

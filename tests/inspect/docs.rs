@@ -55,7 +55,12 @@ fn every_rule_that_the_text_names_exists() {
 /// The example of the docs, as it is printed on the day that they name.
 fn example() -> String {
     let file = "tests/corpus/files/jks/chain-none.jks";
-    let args = ["keywright", "inspect", file, "--password-env", "PW", "--output", "json"];
+    printed(&[file, "--password-env", "PW", "--output", "json"])
+}
+
+/// What is printed on 2026-11-23; the exit code is that of warnings.
+fn printed(args: &[&str]) -> String {
+    let args = [&["keywright", "inspect"], args].concat();
     let Some(Command::Inspect(args)) = Cli::try_parse_from(args).unwrap().command else { panic!() };
     let env = Environment::fixed([("PW", PASSWORD)], root());
     let mut nobody = |_: &str| Ok(Asked::Nothing);
@@ -64,6 +69,16 @@ fn example() -> String {
     let around = Around { env: &env, ask: &mut nobody, now, ascii: false };
     assert_eq!(inspect(&args, around, &mut out).unwrap(), 1);
     String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn the_sample_of_the_readme_is_what_is_printed() {
+    let [new, old] = ["self-signed", "old"].map(|file| format!("tests/corpus/files/pair/{file}.p12"));
+    let table = printed(&[&new, "--against", &old, "--password-env", "PW"]);
+    let sample = format!(
+        "```console\n$ keywright inspect {new} --password-env PW \\\n    --against {old}\n{table}```\n"
+    );
+    holds("README.md", "inspect", &sample);
 }
 
 #[test]

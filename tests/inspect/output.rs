@@ -9,12 +9,12 @@ use crate::{corpus, inspect, run};
 #[test]
 fn the_table_is_for_people() {
     let run = run("jks/server.jks", &[]);
+    // The path may be long: its line is wrapped, wherever it has to be.
+    let (headline, _) = run.out.split_once("\n  SHA-256").unwrap();
+    let headline: String = headline.split_whitespace().collect();
+    assert!(headline.contains("server.jks:JKS,"), "{headline}");
+    assert!(headline.ends_with("KiB,1entry,integritychecked"), "{headline}");
     let lines: Vec<&str> = run.out.lines().collect();
-    assert!(
-        lines[0].ends_with("JKS, 2.1 KiB, 1 entry, integrity checked") || lines.len() > 20,
-        "{}",
-        run.out
-    );
     for expected in [
         "> server: private key, fits its certificate, chain of 3",
         "  CN=api.acme.example, O=Acme, C=TR",

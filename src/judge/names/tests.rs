@@ -99,4 +99,30 @@ fn ten_thousand_names_are_compared_at_once() {
     let (says, _) = Scene::of(with(many("new"))).before(with(many("old"))).said(Rule::NameUncovered).unwrap();
     assert!(says.ends_with("and 9995 more are no longer covered"), "{says}");
     Scene::of(with(many("x"))).before(with(many("x"))).silent(Rule::NameUncovered);
+    // The same name in ten thousand spellings.
+    let spellings: Vec<GeneralName> = (0_u32..10_000)
+        .map(|n| {
+            let letter = |bit: u32| if n & (1 << bit) == 0 { 'a' } else { 'A' };
+            GeneralName::Dns((0..14).map(letter).chain(".example".chars()).collect())
+        })
+        .collect();
+    Scene::of(with(spellings.clone())).before(with(spellings)).silent(Rule::NameUncovered);
+}
+
+#[test]
+fn finding_a_name_is_the_same_as_asking_each() {
+    let names: Vec<GeneralName> =
+        ["a.example", "A.EXAMPLE.", "*.example", "b@X.example", "B@x.example", "x.example", "."]
+            .into_iter()
+            .flat_map(|name| {
+                let name = name.to_owned();
+                [GeneralName::Dns(name.clone()), GeneralName::Email(name.clone()), GeneralName::Uri(name)]
+            })
+            .collect();
+    for some in names.chunks(2) {
+        let covering = Covering::of(some);
+        for name in &names {
+            assert_eq!(covering.covers(name), some.iter().any(|one| one.covers(name)), "{some:?} {name:?}");
+        }
+    }
 }

@@ -108,6 +108,9 @@ fn what_was_not_checked_is_not_said_to_be_sound() {
     let (says, mend) = unchecked.said(Rule::IntegrityNotChecked).unwrap();
     assert_eq!(says, "it was read without a password, so whether it is as it was made wasn't checked");
     assert_eq!(mend, "unlock the new one");
+    unchecked.stays = true;
+    unchecked.silent(Rule::IntegrityNotChecked);
+    unchecked.stays = false;
     unchecked.store().integrity = Integrity::None;
     unchecked.says(
         Rule::IntegrityNotChecked,
