@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, error::Error, fs, io, path::Path};
 
-use keywright::{domain::secret::Secret, keystore};
+use keywright::{
+    domain::{file::FileDigest, secret::Secret},
+    keystore,
+};
 use keywright_fuzz::PASSWORD;
 
 /// Longer ones only slow a fuzzer down: all kinds of structure are in shorter ones too.
@@ -66,8 +69,14 @@ impl Seeds {
     fn add(&mut self, target: &str, parts: &[&[u8]]) -> io::Result<()> {
         let directory = self.root.join(target);
         fs::create_dir_all(&directory)?;
-        self.made += 1;
-        fs::write(directory.join(format!("{:05}", self.made)), parts.concat())
+        let seed = parts.concat();
+        // The same certificates and keys come again and again.
+        let path = directory.join(FileDigest::of(&seed).short());
+        if !path.exists() {
+            self.made += 1;
+            fs::write(path, seed)?;
+        }
+        Ok(())
     }
 }
 
@@ -118,7 +127,7 @@ fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (&tag, rest) = bytes.split_first()?;
     let (&first, rest) = rest.split_first()?;
     let (length, rest) = match first {
-        0..0x80 => (usize::from(first), rest),
+        0..=0x7F => (usize::from(first), rest),
         0x81..=0x84 => {
             let (octets, rest) = rest.split_at_checked(usize::from(first & 0x7F))?;
             (octets.iter().fold(0, |length, octet| length << 8 | usize::from(*octet)), rest)
