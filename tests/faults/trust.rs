@@ -17,7 +17,12 @@ fn serving(certificate: &'static [u8]) -> Server {
 }
 
 fn start(stage: &Stage, server: &Server, options: &[&str]) -> Pty {
-    let mut args = vec!["--server", &server.url, "--ca-cert", "tests/api/tls/ca.pem"];
+    let mut args = vec![
+        "--server",
+        &server.url,
+        "--ca-cert",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/tls/ca.pem"),
+    ];
     args.extend(options);
     stage.run(&args, &[("KEYWRIGHT_TOKEN", TOKEN)])
 }

@@ -8,15 +8,16 @@ use crate::stage::{NEW_FILE, goes_on, press, settled};
 use crate::{Scene, json};
 
 /// From the first screen to the button that sends: another file and password for production.
-const STEPS: [(&str, &str); 8] = [
+const STEPS: [(&str, &str); 9] = [
     ("l<Enter>", "Environments 3"),
     ("<Enter>", "stored: 2.9 KiB"),
-    (NEW_FILE, "✓ 3.4 KiB"),
-    ("<Tab>changeit", "••••••••"),
+    (NEW_FILE, "3.4 KiB  PKCS12, locked"),
+    ("<Tab>changeit", "✓ 3.4 KiB  PKCS12, opens with the password"),
     ("<C-s>", "1 change"),
     ("<C-s>", "partner-mtls-sig, partner-mtls-enc"),
-    ("<Up><Up><Enter>", "updateScope=SAME_PROJECT"),
+    ("<Up><Up><Up><Enter>", "updateScope=SAME_PROJECT"),
     ("production<Enter>", "everything at stake is confirmed"),
+    ("<Up><Space><Tab>", "[x] 1 warning read"),
 ];
 
 /// While it isn't known whether it is stored, the screen says so.

@@ -11,7 +11,7 @@ use crate::stage::{Stage, TOKEN, holds, press, settled};
 const SECOND: &str = "planted-second-token-55d1";
 
 /// A file, and its password: no other text has it.
-const FILE: &str = "assets/demo/submit/other-password.p12";
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/submit/other-password.p12");
 const TYPED: &str = "another-one";
 
 #[test]
