@@ -92,7 +92,7 @@ fn once(command: &mut Command) -> f64 {
     took
 }
 
-fn median(times: &mut Vec<f64>) -> f64 {
+fn median(times: &mut [f64]) -> f64 {
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
 }
