@@ -121,7 +121,7 @@ pub struct SafetyArgs {
 pub struct BackupArgs {
     /// Don't keep the version before an update [env: KEYWRIGHT_NO_BACKUP].
     ///
-    /// The submit dialog then says so, and there is nothing to roll back to.
+    /// The journal then says so.
     #[arg(long, conflicts_with = "backup_recipient")]
     pub no_backup: bool,
 

@@ -16,7 +16,7 @@ pub const KEPT: NonZeroUsize = match NonZeroUsize::new(20) {
 /// Whether the version before an update is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Policy {
-    /// It isn't: the submit dialog says so.
+    /// It isn't: the journal says so.
     Off {
         /// Who said so, in words: `the profile prod says backup = false`.
         why: String,
