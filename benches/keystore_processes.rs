@@ -48,7 +48,7 @@ fn main() {
                 times.push(once(command));
             }
         }
-        let medians: Vec<f64> = times.iter_mut().map(median).collect();
+        let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
         print!("{file:<28}");
         (0..names.len()).for_each(|at| match medians.get(at) {
             Some(median) => print!("{median:>14.1}"),
@@ -92,7 +92,7 @@ fn once(command: &mut Command) -> f64 {
     took
 }
 
-fn median(times: &mut Vec<f64>) -> f64 {
+fn median(times: &mut [f64]) -> f64 {
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
 }
