@@ -10,6 +10,8 @@
 mod facts;
 #[path = "corpus/java.rs"]
 mod java;
+#[path = "corpus/judging.rs"]
+mod judging;
 #[path = "corpus/keytool.rs"]
 mod keytool;
 #[path = "corpus/manifest.rs"]

@@ -7,7 +7,7 @@
 
 use super::{
     OpenError, Store,
-    store::{Integrity, Protected},
+    store::{Ignored, Integrity, Protected},
 };
 use crate::domain::{file::Format, secret::Secret};
 
@@ -58,7 +58,10 @@ pub fn read(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError>
         }
     };
     let bags = decrypt(contents, &mut opening, &mut facts)?;
-    let Made { entries, loose, ignored } = Entries::of(&bags).make(&mut opening)?;
+    let Made { entries, loose, mut ignored } = Entries::of(&bags).make(&mut opening)?;
+    if pfx.is_followed {
+        ignored.push(Ignored { alias: None, why: "bytes after its end, which Java doesn't read" });
+    }
     if opening.is_wrong() {
         return Err(OpenError::WrongPassword);
     }

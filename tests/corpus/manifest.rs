@@ -43,6 +43,7 @@ pub struct File {
     #[serde(default)]
     pub only_java: bool,
     pub error: Option<String>,
+    pub findings: Option<Vec<String>>,
 }
 
 #[derive(Clone, Deserialize)]

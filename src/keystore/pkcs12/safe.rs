@@ -43,6 +43,8 @@ pub struct Pfx<'a> {
     pub safe: Octets<'a>,
     /// The MAC, if there is one, or the name of what it is made with and isn't computed here.
     pub mac: Option<Result<Mac, String>>,
+    /// Whether bytes follow its end.
+    pub is_followed: bool,
 }
 
 /// One of the safe's contents.
@@ -124,7 +126,7 @@ impl<'a> Pfx<'a> {
             other => return Err(OpenError::Unsupported(format!("an unknown kind of safe, {other}"))),
         };
         let mac = pfx.next()?.map(|data| Mac::read(&data)).transpose()?;
-        Ok(Self { safe, mac })
+        Ok(Self { safe, mac, is_followed: !file.is_at_end() })
     }
 
     /// Reads the contents of the authenticated safe.
