@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{judgement::Brief, keeping::Keep, remote::Ticket, vault};
+use super::{judgement::Brief, keeping::Keep, recall::Recall, remote::Ticket, vault};
 use crate::{
     domain::{
         file::{Content, FileDigest, Format},
@@ -25,6 +25,8 @@ pub enum Effect {
     Keep(Ticket, Box<Keep>),
     /// Write down what came of it.
     Conclude(Ticket, Id, Box<Outcome>),
+    /// Read the journal, or a version before.
+    Recall(Ticket, Recall),
     /// The request or rest is no longer wanted.
     Cancel(Ticket),
     /// Say when so much time has passed.

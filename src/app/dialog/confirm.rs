@@ -1,7 +1,7 @@
 //! A question with two answers; the harmless one has the focus.
 
 use super::Dialog;
-use crate::app::{effect::Effect, keymap::Action, model::Model, screen::keystore};
+use crate::app::{effect::Effect, keymap::Action, model::Model, rollback, screen::keystore};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Question {
     DropEntry,
     /// Undo every change.
     RevertAll,
+    /// Roll the keystore back, and lose the changes.
+    RollBack,
     /// Write over a file of this machine.
     ReplaceFile,
     /// Quit and lose the changes.
@@ -29,6 +31,10 @@ impl Question {
                 ("Close without taking it over?", "What was entered for this environment will be lost.")
             }
             Self::RevertAll => ("Undo every change?", "The form goes back to what is stored."),
+            Self::RollBack => (
+                "Roll back without submitting?",
+                "The form has changes: they will be lost, and those that lead back take their place.",
+            ),
             Self::ReplaceFile => {
                 ("Replace the file?", "A file of this name is there. What it holds will be lost.")
             }
@@ -48,6 +54,7 @@ impl Question {
             Self::DropChanges => ("Stay", "Leave"),
             Self::DropEntry => ("Stay", "Close"),
             Self::RevertAll => ("Keep", "Undo all"),
+            Self::RollBack => ("Keep them", "Roll back"),
             Self::ReplaceFile => ("Keep it", "Replace it"),
             Self::QuitWithChanges | Self::QuitWhileSubmitting => ("Stay", "Quit"),
         }
@@ -118,6 +125,7 @@ fn yes(model: &mut Model, question: Question) -> Vec<Effect> {
                 form.draft.revert();
             }
         }
+        Question::RollBack => return rollback::open(model),
         Question::ReplaceFile => return super::save::write(model, true),
         // Something else is edited meanwhile: that was not asked yet.
         Question::QuitWhileSubmitting if model.has_changes() => {

@@ -9,6 +9,7 @@ use crate::{
         key::Key,
         keymap::Action,
         model::{Model, Parked, Tone},
+        rollback,
         screen::keystore,
         submission,
     },
@@ -118,6 +119,7 @@ fn go_on(model: &mut Model) -> Vec<Effect> {
             Parked::RefreshForm => keystore::refresh(model),
             Parked::ReadBack => submission::look(model),
             Parked::Review => super::submit::review_again(model),
+            Parked::RollBack => rollback::read_again(model),
         });
     }
     effects
