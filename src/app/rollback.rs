@@ -23,7 +23,7 @@ use crate::{
     api::error::Error,
     domain::{
         backup::Backup,
-        draft::Mark,
+        draft::{Draft, Mark},
         file::FileDigest,
         journal::{Plan, Record, VersionBefore},
         keystore::Keystore,
@@ -387,9 +387,10 @@ fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
     let mut note = Note::new(&format!("Roll back {}", text::shown(name))).with(
         Tone::Good,
         format!(
-            "The form now holds what leads back to the version of {}: {}.",
+            "The form now holds what leads back to the version of {}: {}{}.",
             moment::date_time(version.at),
-            text::words(&rollback.draft.summary())
+            text::words(&rollback.draft.summary()),
+            texts(&rollback.draft)
         ),
     );
     let names = |names: &[String]| {
@@ -411,6 +412,16 @@ fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
         note = note.with(Tone::Warning, stays(rollback));
     }
     note.with(Tone::Info, "Nothing has been sent. Ctrl-S reviews it, as any other update.")
+}
+
+/// The texts that go back, too.
+fn texts(draft: &Draft) -> &'static str {
+    match (draft.name_changed(), draft.description_changed()) {
+        (false, false) => "",
+        (true, false) => "; and the name",
+        (false, true) => "; and the description",
+        (true, true) => "; and name and description",
+    }
 }
 
 /// What no edit brings back.

@@ -9,11 +9,13 @@ use keywright::{
         judgement::Brief,
         keeping::Kept,
         message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
+        recall::{Journal, Recall, Recalled},
         remote::Ticket,
     },
     domain::{
         environment::{Environment, Kind, Status},
         file::Content,
+        journal::{History, Record},
         jwk::Jwk,
         keystore::Keystore,
         project::Project,
@@ -34,9 +36,11 @@ pub struct World {
     pub jwks: Vec<Jwk>,
     /// This machine's files, by path.
     pub files: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
-    /// Reads that fail.
     /// What is kept before an update, or why nothing can be.
     pub kept: Result<Kept, String>,
+    /// The journal, or why it can't be read.
+    pub journal: Result<History, String>,
+    /// Reads that fail.
     pub failing: Vec<(Read, Error)>,
 }
 
@@ -113,6 +117,7 @@ impl World {
                 .map(|(path, bytes)| (path.to_owned(), Ok(bytes)))
                 .collect(),
             kept: Ok(Kept::default()),
+            journal: Ok(History::default()),
             failing: Vec::new(),
         }
     }
@@ -141,6 +146,18 @@ impl World {
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
+            Effect::Recall(ticket, Recall::Journal) => {
+                let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::constant(3));
+                // Of those without an outcome, what keywright 4711 began is being sent.
+                let under_way = |record: &Record| record.intent.pid == 4711;
+                let directory = "/home/op/.local/state/keywright".to_owned();
+                let journal = |history| Arc::new(Journal::new(history, directory, zone, under_way));
+                Some((*ticket, Reply::Recalled(Recalled::Journal(self.journal.clone().map(journal)))))
+            }
+            Effect::Recall(ticket, Recall::Backup(_)) => Some((
+                *ticket,
+                Reply::Recalled(Recalled::Backup(Err("the backup isn't there any more".into()))),
+            )),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }

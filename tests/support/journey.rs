@@ -187,6 +187,7 @@ impl Journey {
                     let due = self.clock + SignedDuration::try_from(rest).unwrap();
                     self.rests.push((ticket, due));
                 }
+                Effect::Conclude(_, id, outcome) => self.server.conclude(&id, *outcome),
                 Effect::Quit => {
                     self.log.push("Quit".into());
                     self.quit = true;
@@ -299,6 +300,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
+        | Effect::Recall(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)

@@ -196,9 +196,10 @@ fn line(
     let tone = tone(update);
     let sign = if update.under_way { theme.spinner(model.now) } else { theme.sign(tone) };
     let is_elsewhere = plan.place.gateway != model.session.base.as_str();
-    let place = format!("{} ▸ {}", shown(&plan.place.project), shown(&plan.place.keystore));
+    // What is cut off is the project.
+    let place = format!("{} in {}", shown(&plan.place.keystore), shown(&plan.place.project));
     // Of another gateway, that comes first: it must not be taken for this one's.
-    let place = if is_elsewhere { format!("{} ▸ {place}", host(&plan.place.gateway)) } else { place };
+    let place = if is_elsewhere { format!("{}: {place}", host(&plan.place.gateway)) } else { place };
     let outcome = widget::cell(&format!("{sign} {}", update.outcome()), OUTCOME);
     let rest = columns.cells(&place, &changed(plan), &intent.who.to_string());
     Line::from(vec![

@@ -168,10 +168,10 @@ fn gateway(label: &'static str, row: &GatewayResult) -> Fact {
         deployment::Outcome::Failed => ("✗ failed", Tone::Bad),
         deployment::Outcome::Unknown => ("! said nothing", Tone::Warning),
     };
-    let mut parts = vec![shown(&row.environment)];
+    // The word comes first, so that its sign is never parted from it.
+    let mut parts = vec![word.to_owned(), shown(&row.environment)];
     parts.extend(row.pod.as_deref().map(shown));
     parts.extend(row.address.as_deref().map(shown));
-    parts.push(word.into());
     parts.extend(row.millis.map(|millis| format!("{millis} ms")));
     parts.extend(Some(words(&row.detail)).filter(|detail| !detail.is_empty()));
     said(label, parts.join("  "), tone)
