@@ -387,7 +387,7 @@ fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
     let mut note = Note::new(&format!("Roll back {}", text::shown(name))).with(
         Tone::Good,
         format!(
-            "The form now holds what leads back to the version of {}: {}{}.",
+            "The form now holds what leads back to the version of {}. Environments: {}{}.",
             moment::date_time(version.at),
             text::words(&rollback.draft.summary()),
             texts(&rollback.draft)

@@ -110,7 +110,10 @@ fn from_the_history_the_former_file_is_brought_back_by_an_update_like_any_other(
     assert_eq!(journey.asked(), [partner()], "what is stored is read now");
     journey.settle();
     let said = note(&journey);
-    assert!(said.contains("version of 2026-11-23 03:00 UTC: changes 1, adds 0, keeps 2"), "{said}");
+    assert!(
+        said.contains("version of 2026-11-23 03:00 UTC. Environments: changes 1, adds 0, keeps 2"),
+        "{said}"
+    );
     assert!(said.contains("Nothing has been sent") && said.contains("production"), "{said}");
     assert!(!said.contains("Changed since"), "{said}");
     assert_eq!(journey.put_count, 1);
