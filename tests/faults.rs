@@ -18,6 +18,8 @@ mod stage;
 
 #[path = "faults/disk.rs"]
 mod disk;
+#[path = "faults/ending.rs"]
+mod ending;
 #[path = "faults/reading.rs"]
 mod reading;
 #[path = "faults/sizes.rs"]
@@ -37,9 +39,9 @@ use stage::{Stage, TOKEN};
 const AUTHORITY: &[u8] = include_bytes!("api/tls/ca.pem");
 
 /// A gateway, its front, and the program before it.
-struct Scene {
-    stage: Stage,
-    front: Front,
+pub struct Scene {
+    pub stage: Stage,
+    pub front: Front,
 }
 
 impl Scene {
