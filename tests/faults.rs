@@ -18,6 +18,8 @@ mod stage;
 
 #[path = "faults/disk.rs"]
 mod disk;
+#[path = "faults/keeping.rs"]
+mod keeping;
 #[path = "faults/reading.rs"]
 mod reading;
 #[path = "faults/sizes.rs"]
