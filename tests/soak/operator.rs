@@ -50,7 +50,7 @@ const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/submit/");
 /// Keys that mean something somewhere, and some that don't.
 const KEYS: &[&str] = &[
     "j", "k", "h", "l", "g", "G", "r", "v", "p", "e", "a", "x", "u", "U", "J", "D", "f", "s", "y", "Y", "n",
-    "w", "R", "W", "m", "t", "T", "M", "H", "B", "/", "?", "q", "z", "1", "<Space>", "<Enter>", "<Enter>",
+    "w", "R", "W", "m", "t", "T", "M", "H", "B", "/", "?", "z", "1", "<Space>", "<Enter>", "<Enter>",
     "<Enter>", "<Tab>", "<Tab>", "<S-Tab>", "<Esc>", "<Esc>", "<BS>", "<Up>", "<Down>", "<Left>", "<Right>",
     "<Home>", "<End>", "<PgUp>", "<PgDn>", "<Ins>", "<Del>", "<F1>", "<F2>", "<F3>", "<F4>", "<C-s>",
     "<C-s>", "<C-r>", "<C-o>", "<C-u>", "<C-f>", "<C-b>", "<C-l>", "<C-w>", "<M-x>", "ß", "日",
@@ -74,8 +74,8 @@ const SIZES: &[(u16, u16)] = &[(80, 24), (80, 24), (120, 40), (60, 20), (200, 50
 /// The next move.
 pub fn decide(dice: &mut Dice, sight: &Sight, calm: bool) -> Move {
     match dice.below(1000) {
-        0..600 => purposeful(dice, sight),
-        600..850 => Move::Keys(dice.pick(KEYS).to_owned()),
+        0..740 => purposeful(dice, sight),
+        740..850 => Move::Keys(dice.pick(KEYS).to_owned()),
         850..880 => Move::Keys(dice.pick(WORDS).to_owned()),
         880..905 => Move::Paste(dice.pick(PASTES).to_owned()),
         905..925 => {

@@ -138,14 +138,18 @@ impl<'a> Session<'a> {
         self.home.path().join("state")
     }
 
-    /// What every keystore of the two projects that are edited holds.
+    /// What every keystore of the demo holds.
     fn places(&self) -> BTreeMap<Place, String> {
+        let seed: serde_json::Value =
+            serde_json::from_str(include_str!("../../assets/demo/gateway.json")).unwrap();
         let mut places = BTreeMap::new();
-        for name in ["partner-mtls", "acquirer-signing", "sepa-qwac", "hsm-bridge"] {
-            let place: Place = ("Payments".into(), name.into());
-            let stored = self.world.stored(&place);
-            assert!(!stored.is_empty(), "{name} is no keystore of the demo's");
-            places.insert(place, stored);
+        for project in seed["projects"].as_array().unwrap() {
+            for keystore in project["keystores"].as_array().into_iter().flatten() {
+                let name = |of: &serde_json::Value| of["name"].as_str().unwrap().to_owned();
+                let place = (name(project), name(keystore));
+                let stored = self.world.stored(&place);
+                places.insert(place, stored);
+            }
         }
         places
     }
@@ -179,6 +183,7 @@ impl<'a> Session<'a> {
     /// From the start of a program to its end.
     fn live(&mut self) -> Result<(), String> {
         self.report.lives += 1;
+        let before = ledger::read(&self.state_dir())?.len();
         let mut life = self.start();
         if !life.pty.shows_within(PATIENCE, |screen| screen.alternate_screen()) {
             return Err(format!("it doesn't start:\n{}", life.pty.picture()));
@@ -192,7 +197,17 @@ impl<'a> Session<'a> {
             self.log.push(format!("{next:?}"));
             self.make(&mut life, next)?;
         }
-        self.end(life)
+        let knows = self.end(life)?;
+        let records = ledger::read(&self.state_dir())?;
+        let open = records[before..].iter().find(|record| record.outcome.is_none());
+        match open {
+            Some(open) if knows => Err(format!(
+                "nobody left {} alone, but its outcome isn't in the journal\n{}",
+                open.id(),
+                self.story()
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn make(&mut self, life: &mut Life, next: Move) -> Result<(), String> {
@@ -250,8 +265,9 @@ impl<'a> Session<'a> {
         life.caught_up(&mut self.report)
     }
 
-    /// One of the ways out, and what has to be true after it.
-    fn end(&mut self, mut life: Life) -> Result<(), String> {
+    /// One of the ways out, and what has to be true after it. Gives whether every update's outcome has to be known
+    /// then: it hasn't where the program was killed, or somebody left an update alone.
+    fn end(&mut self, mut life: Life) -> Result<bool, String> {
         let way = match self.dice.below(100) {
             0..60 => "quit",
             60..70 => "SIGTERM",
@@ -288,7 +304,7 @@ impl<'a> Session<'a> {
             "SIGTERM" => &[0, 143],
             "SIGINT" => &[0, 130],
             "SIGHUP" | "hung up" => &[0, 129],
-            _ => return Ok(()),
+            _ => return Ok(false),
         };
         if !expected.contains(&code) {
             return Err(format!("it ended with {code} ({way}):\n{}", life.pty.picture()));
@@ -306,9 +322,8 @@ impl<'a> Session<'a> {
                 life.pty.picture()
             ));
         }
-        // Whoever isn't killed, and isn't asked whether to leave an update alone, knows what came of it.
         self.log.push(format!("-- ended with {code}"));
-        Ok(())
+        Ok(code == 0 && !holds(&written, "update is under way?"))
     }
 
     /// Esc, and quitting, and yes: an end within a bound.
@@ -316,7 +331,7 @@ impl<'a> Session<'a> {
         if !life.sight().text.contains("┌") {
             life.pty.resize(80, 24);
         }
-        for turn in 0..60 {
+        for turn in 0..300 {
             if life.pty.has_ended() {
                 return Ok(());
             }
@@ -398,6 +413,13 @@ impl Life {
                 return Err(format!("it doesn't go on:\n{}", self.pty.picture()));
             }
             return self.caught_up(report);
+        }
+        // A frame of something else may have come first, as after a resize; what is seen next is what is there.
+        for _ in 0..20 {
+            let mark = self.pty.mark();
+            if !self.pty.written_within(Duration::from_millis(2), mark, |written| !written.is_empty()) {
+                break;
+            }
         }
         Ok(())
     }
