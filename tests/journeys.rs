@@ -21,6 +21,8 @@ mod fields;
 mod inside;
 #[path = "journeys/judging.rs"]
 mod judging;
+#[path = "journeys/keeping.rs"]
+mod keeping;
 #[path = "journeys/leaving.rs"]
 mod leaving;
 #[path = "journeys/main_job.rs"]

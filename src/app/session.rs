@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use url::Url;
 
 use crate::api::generation::{self, Evidence, Generation};
+use crate::domain::backup::Policy;
 
 /// Whether this session can write. Decided once, at the start; a read-only session's runtime
 /// holds nothing that could send anything but GET.
@@ -35,6 +36,8 @@ pub struct Session {
     pub evidence: Evidence,
     /// A certificate that is over within this time is warned of.
     pub soon: SignedDuration,
+    /// Whether the version before an update is kept, and how.
+    pub backup: Policy,
     /// There is no token yet: it is asked for.
     pub wants_token: bool,
 }

@@ -9,7 +9,7 @@ use crate::stage::{NEW_FILE, Stage, goes_on, press, settled};
 use crate::{Scene, json};
 
 /// From the first screen to the button that sends: another file and password for production.
-const STEPS: [(&str, &str); 9] = [
+pub const STEPS: [(&str, &str); 9] = [
     ("l<Enter>", "Environments 3"),
     ("<Enter>", "stored: 2.9 KiB"),
     (NEW_FILE, "3.4 KiB  PKCS12, locked"),

@@ -17,7 +17,11 @@ use keywright::{
         session::{Access, Session},
         update::update,
     },
-    domain::{transfer::Progress, update::Update},
+    domain::{
+        backup::{Keeping, Policy},
+        transfer::Progress,
+        update::Update,
+    },
 };
 use zeroize::Zeroizing;
 
@@ -51,6 +55,7 @@ pub fn session() -> Session {
         generation: Some(Generation::First),
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
+        backup: Policy::On(Keeping::default()),
         wants_token: false,
     }
 }

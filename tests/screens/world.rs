@@ -13,7 +13,8 @@ use keywright::{
     },
     domain::{
         environment::{Environment, Kind, Status},
-        file::Content,
+        file::{Content, FileDigest},
+        journal::VersionBefore,
         jwk::Jwk,
         keystore::Keystore,
         project::Project,
@@ -34,9 +35,9 @@ pub struct World {
     pub jwks: Vec<Jwk>,
     /// This machine's files, by path.
     pub files: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
-    /// Reads that fail.
     /// What is kept before an update, or why nothing can be.
     pub kept: Result<Kept, String>,
+    /// Reads that fail.
     pub failing: Vec<(Read, Error)>,
 }
 
@@ -95,6 +96,11 @@ impl World {
         ]
         .map(|(path, file)| (path, files::bytes(file)));
         let notes = ("/home/op/keys/notes.txt", b"rotate in March".to_vec());
+        let before = VersionBefore::Kept {
+            path: "backups/before.json".into(),
+            digest: FileDigest::of(b"the version before"),
+            encrypted: false,
+        };
         Self {
             projects: projects.map(project).into(),
             keystores: [("Payments".to_owned(), payments)].into(),
@@ -112,7 +118,7 @@ impl World {
                 .chain([notes])
                 .map(|(path, bytes)| (path.to_owned(), Ok(bytes)))
                 .collect(),
-            kept: Ok(Kept::default()),
+            kept: Ok(Kept { intent: None, backup: Some(before) }),
             failing: Vec::new(),
         }
     }

@@ -37,7 +37,11 @@ use keywright::app::{
     submission::Phase,
     update::update,
 };
-use keywright::domain::{deployment::Answer, update::Update};
+use keywright::domain::{
+    backup::{Keeping, Policy},
+    deployment::Answer,
+    update::Update,
+};
 use zeroize::Zeroizing;
 
 pub use server::{JKS, P12, STORED, Server};
@@ -77,6 +81,7 @@ pub fn session() -> Session {
         generation: Some(Generation::First),
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
+        backup: Policy::On(Keeping::default()),
         wants_token: false,
     }
 }
