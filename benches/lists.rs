@@ -75,6 +75,7 @@ fn listed() -> (Model, Vec<(Ticket, Outcome)>) {
         evidence: Evidence::none(),
         wants_token: false,
         soon: jiff::SignedDuration::from_hours(30 * 24),
+        java: None,
     };
     let mut model = Model::new(session, Screen::Browse(Box::default()), (80, 24), now());
     let mut asked = browse::start(&mut model);

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use url::Url;
 
 use crate::api::generation::{self, Evidence, Generation};
+use crate::domain::java::Java;
 
 /// Whether this session can write. Decided once, at the start; a read-only session's runtime
 /// holds nothing that could send anything but GET.
@@ -35,6 +36,8 @@ pub struct Session {
     pub evidence: Evidence,
     /// A certificate that is over within this time is warned of.
     pub soon: SignedDuration,
+    /// The gateways' Java, where the operator said which.
+    pub java: Option<Java>,
     /// There is no token yet: it is asked for.
     pub wants_token: bool,
 }

@@ -122,6 +122,7 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         generation: settings.api.map(generation),
         evidence: Evidence::none(),
         soon: days(settings.expires_within),
+        java: settings.gateway_java,
         wants_token,
     };
     tracing::info!(

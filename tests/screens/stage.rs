@@ -51,6 +51,7 @@ pub fn session() -> Session {
         generation: Some(Generation::First),
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
+        java: None,
         wants_token: false,
     }
 }
