@@ -56,6 +56,7 @@ pub fn session() -> Session {
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
         backup: Policy::On(Keeping::default()),
+        java: None,
         wants_token: false,
     }
 }
