@@ -22,7 +22,7 @@ use keywright::{
 };
 use serde_json::{Value, json};
 
-use super::files;
+use super::{files, local::Local};
 
 /// What is there to be read.
 pub struct World {
@@ -37,6 +37,8 @@ pub struct World {
     /// Reads that fail.
     /// What is kept before an update, or why nothing can be.
     pub kept: Result<Kept, String>,
+    /// The state directory.
+    pub local: Local,
     pub failing: Vec<(Read, Error)>,
 }
 
@@ -113,6 +115,7 @@ impl World {
                 .map(|(path, bytes)| (path.to_owned(), Ok(bytes)))
                 .collect(),
             kept: Ok(Kept::default()),
+            local: Local::default(),
             failing: Vec::new(),
         }
     }
@@ -140,6 +143,7 @@ impl World {
                 let found = self.files.get(path).cloned().unwrap_or_else(|| Err(self.not_a_file(path)));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
+            Effect::Local(ticket, ask) => Some((*ticket, Reply::Local(self.local.answer(ask)))),
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
