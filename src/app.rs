@@ -10,6 +10,7 @@ pub mod judgement;
 pub mod keeping;
 pub mod key;
 pub mod keymap;
+pub mod local;
 pub mod message;
 pub mod model;
 pub mod picker;

@@ -45,6 +45,8 @@ mod running;
 mod tokens;
 #[path = "journeys/undoing.rs"]
 mod undoing;
+#[path = "journeys/unknown.rs"]
+mod unknown;
 
 #[path = "support/files.rs"]
 mod files;

@@ -52,6 +52,8 @@ pub enum Context {
     Password,
     /// The path of a file to be written.
     Save,
+    /// The updates of which nobody knows what came.
+    Unknown,
     /// The help, whose search field takes the letters.
     Help,
     /// A filter being typed.
@@ -66,7 +68,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -91,6 +93,7 @@ impl Context {
         Self::Help,
         Self::Confirm,
         Self::Problem,
+        Self::Unknown,
         Self::Token,
         Self::Profiles,
     ];
@@ -119,6 +122,7 @@ impl Context {
             Self::Entry => "Entries of a file",
             Self::Password => "Password",
             Self::Save => "Save as",
+            Self::Unknown => "Unknown outcomes",
             Self::Help => "Help",
             Self::Filter => "Filter",
             Self::Confirm => "Question",

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use zeroize::Zeroizing;
 
 use super::{
-    closing::How, effect::Checked, judgement::Verdict, keeping::Kept, key::Key, remote::Ticket,
+    closing::How, effect::Checked, judgement::Verdict, keeping::Kept, key::Key, local::Told, remote::Ticket,
     session::Session, vault::Outcome,
 };
 use crate::{
@@ -82,6 +82,8 @@ pub enum Reply {
     Kept(Result<Kept, String>),
     /// The outcome is written down; else why it isn't.
     Concluded(Result<(), String>),
+    /// What the state directory told.
+    Local(Told),
     File(Result<Content, FileProblem>),
     Directory(Result<Vec<DirectoryEntry>, FileProblem>),
     /// Where the file was written, in full.
@@ -110,6 +112,7 @@ impl Reply {
             | Self::Updated(_)
             | Self::Kept(_)
             | Self::Concluded(_)
+            | Self::Local(_)
             | Self::File(_)
             | Self::Directory(_)
             | Self::Saved(_)

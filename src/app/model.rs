@@ -15,7 +15,7 @@ use super::{
     submission::Submission,
     vault::Vault,
 };
-use crate::domain::draft::Draft;
+use crate::domain::{draft::Draft, journal::Id};
 
 /// How loud a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub enum Parked {
     ReadBack,
     /// The submit dialog is opened again, with everything to be confirmed.
     Review,
+    /// What is stored is read, to tell what came of this update.
+    Look(Id),
 }
 
 /// The state. Changed only by `update`; drawing reads it.

@@ -116,6 +116,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Dialog::Token(_)) => return token::act(model, action),
         Some(Dialog::Password(_)) => return dialog::password::act(model, action),
         Some(Dialog::Save(_)) => return dialog::save::act(model, action),
+        Some(Dialog::Unknown(_)) => return dialog::unknown::act(model, action),
         None => {}
     }
     match model.screens.last() {
@@ -222,6 +223,10 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             keeping::concluded(model, answer);
             Vec::new()
         }
+        Reply::Local(told) => {
+            dialog::unknown::told(model, ticket, told);
+            Vec::new()
+        }
         Reply::File(answer) => {
             dialog::environment::file_came(model, ticket, answer);
             Vec::new()
@@ -235,11 +240,13 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             if model.form().is_some_and(|form| form.reading == Some(ticket)) {
                 effects.extend(keystore::refresh(model));
             }
+            effects.extend(dialog::unknown::came(model, ticket, Err(error.clone())));
             effects.extend(submission::of_old_token(model, ticket, error));
             effects
         }
         Reply::Keystore(answer) => {
             let mut effects = keystore::came(model, ticket, answer.clone());
+            effects.extend(dialog::unknown::came(model, ticket, answer.clone()));
             effects.extend(submission::keystore_came(model, ticket, answer));
             browse::reorder(model);
             effects

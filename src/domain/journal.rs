@@ -11,6 +11,7 @@
 mod found;
 mod outcome;
 mod plan;
+pub mod words;
 
 use jiff::Timestamp;
 

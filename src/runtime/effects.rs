@@ -17,6 +17,7 @@ use crate::api::generation::{Evidence, Generation};
 use crate::app::effect::{Checking, Contents, Opening, Read, Saving};
 use crate::app::judgement::Brief;
 use crate::app::keeping::Keep;
+use crate::app::local::Ask;
 use crate::app::message::{FileProblem, Keystores, Message, Reply, SaveProblem};
 use crate::domain::journal::{Id, Outcome};
 use crate::domain::update::Update;
@@ -113,6 +114,13 @@ pub async fn conclude(outbox: Outbox, keeper: Arc<Keeper>, of: Id, outcome: Box<
         tracing::error!(target: "keywright::update", why, "the outcome isn't in the journal");
     }
     outbox.reply(Reply::Concluded(written));
+}
+
+/// Asks the state directory.
+pub async fn local(outbox: Outbox, keeper: Arc<Keeper>, ask: Ask) {
+    if let Some(told) = blocking(move || keeper.local(ask, Timestamp::now())).await {
+        outbox.reply(Reply::Local(told));
+    }
 }
 
 /// On a thread that may wait for a disk. A panic there is this task's.

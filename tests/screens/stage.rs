@@ -258,6 +258,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
+        | Effect::Local(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)

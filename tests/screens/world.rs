@@ -23,7 +23,7 @@ use keywright::{
 };
 use serde_json::{Value, json};
 
-use super::files;
+use super::{files, local::Local};
 
 /// What is there to be read.
 pub struct World {
@@ -37,6 +37,8 @@ pub struct World {
     pub files: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
     /// What is kept before an update, or why nothing can be.
     pub kept: Result<Kept, String>,
+    /// The state directory.
+    pub local: Local,
     /// Reads that fail.
     pub failing: Vec<(Read, Error)>,
 }
@@ -119,6 +121,7 @@ impl World {
                 .map(|(path, bytes)| (path.to_owned(), Ok(bytes)))
                 .collect(),
             kept: Ok(Kept { intent: None, backup: Some(before) }),
+            local: Local::default(),
             failing: Vec::new(),
         }
     }
@@ -146,6 +149,7 @@ impl World {
                 let found = self.files.get(path).cloned().unwrap_or_else(|| Err(self.not_a_file(path)));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
+            Effect::Local(ticket, ask) => Some((*ticket, Reply::Local(self.local.answer(ask)))),
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))

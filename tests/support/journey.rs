@@ -11,6 +11,8 @@
 
 #[path = "journey/keys.rs"]
 mod keys;
+#[path = "local.rs"]
+pub mod local;
 #[path = "journey/server.rs"]
 mod server;
 #[path = "journey/states.rs"]
@@ -305,6 +307,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
+        | Effect::Local(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)

@@ -47,6 +47,7 @@ pub(super) const LISTS: &[Context] = &[
     C::FormChoice,
     C::Confirm,
     C::Problem,
+    C::Unknown,
 ];
 const ENTER: Key = p(KeyCode::Enter);
 const ESC: Key = p(KeyCode::Esc);
@@ -357,6 +358,21 @@ pub const BINDINGS: &[Binding] = &[
     danger(row(&[C::Confirm], &[k('y')], Action::Yes, "yes", "Yes")),
     row(&[C::Confirm], &[k('n'), ESC, k('q')], Action::No, "no", "No"),
     row(&[C::Problem], &[ENTER, ESC, k('q')], Action::Back, "close", "Close the message"),
+    // Unknown outcomes
+    row(
+        &[C::Unknown],
+        &[ENTER],
+        Action::Accept,
+        "look now",
+        "Read what is stored, and say whether the update was applied; on to the next where that is known",
+    ),
+    row(
+        &[C::Unknown],
+        &[ESC, k('q')],
+        Action::Back,
+        "later",
+        "Leave them: they are shown again at the next start",
+    ),
     row(&[C::Token], &[ENTER], Action::Accept, "use it", "Use the token"),
     row(&[C::Token], &[ESC], Action::Back, "cancel", "Go on without a token"),
     // Screens
@@ -393,6 +409,7 @@ pub const BINDINGS: &[Binding] = &[
             C::Entry,
             C::Confirm,
             C::Problem,
+            C::Unknown,
         ],
         &[k('?'), p(KeyCode::F(1))],
         Action::Help,

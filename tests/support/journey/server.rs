@@ -21,6 +21,8 @@ use keywright::domain::{
 };
 use serde_json::Value;
 
+use super::local::Local;
+
 /// A key and its chain of three for api.acme.example, which nothing is to be said against where [`STORED`] is.
 /// The password of every file is `changeit`.
 pub const JKS: &[u8] = include_bytes!("../../corpus/files/pair/new.jks");
@@ -41,6 +43,8 @@ pub struct Server {
     pub save_problem: Option<SaveProblem>,
     /// What is kept before an update, or why nothing can be.
     pub kept: Result<Kept, String>,
+    /// The state directory.
+    pub local: Local,
     failing: Vec<(Read, Error)>,
     /// Every read answered, in order.
     pub answered: Vec<Read>,
@@ -110,6 +114,7 @@ impl Server {
             files: files.map(|(path, bytes)| (path.to_owned(), Ok(bytes.to_vec()))).into(),
             save_problem: None,
             kept: Ok(Kept::default()),
+            local: Local::default(),
             failing: Vec::new(),
             answered: Vec::new(),
         }
@@ -171,6 +176,7 @@ impl Server {
                 let found = self.files.get(path).cloned().unwrap_or(Err(FileProblem::NotFound));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
+            Effect::Local(ticket, ask) => Some((*ticket, Reply::Local(self.local.answer(ask)))),
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
