@@ -13,6 +13,7 @@ pub mod draft;
 pub mod environment;
 pub mod file;
 pub mod holder;
+pub mod java;
 pub mod journal;
 pub mod jwk;
 pub mod kept;

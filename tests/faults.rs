@@ -18,6 +18,10 @@ mod stage;
 
 #[path = "faults/disk.rs"]
 mod disk;
+#[path = "faults/ending.rs"]
+mod ending;
+#[path = "faults/keeping.rs"]
+mod keeping;
 #[path = "faults/reading.rs"]
 mod reading;
 #[path = "faults/sizes.rs"]
@@ -26,6 +30,8 @@ mod sizes;
 mod table;
 #[path = "faults/trust.rs"]
 mod trust;
+#[path = "faults/unknown.rs"]
+mod unknown;
 #[path = "faults/updating.rs"]
 mod updating;
 
@@ -37,9 +43,9 @@ use stage::{Stage, TOKEN};
 const AUTHORITY: &[u8] = include_bytes!("api/tls/ca.pem");
 
 /// A gateway, its front, and the program before it.
-struct Scene {
-    stage: Stage,
-    front: Front,
+pub struct Scene {
+    pub stage: Stage,
+    pub front: Front,
 }
 
 impl Scene {

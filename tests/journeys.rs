@@ -23,6 +23,8 @@ mod history;
 mod inside;
 #[path = "journeys/judging.rs"]
 mod judging;
+#[path = "journeys/keeping.rs"]
+mod keeping;
 #[path = "journeys/leaving.rs"]
 mod leaving;
 #[path = "journeys/main_job.rs"]
@@ -37,6 +39,8 @@ mod passing;
 mod random;
 #[path = "journeys/refusing.rs"]
 mod refusing;
+#[path = "journeys/reporting.rs"]
+mod reporting;
 #[path = "journeys/rolling_back.rs"]
 mod rolling_back;
 #[path = "journeys/running.rs"]
@@ -45,6 +49,8 @@ mod running;
 mod tokens;
 #[path = "journeys/undoing.rs"]
 mod undoing;
+#[path = "journeys/unknown.rs"]
+mod unknown;
 
 #[path = "support/files.rs"]
 mod files;

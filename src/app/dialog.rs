@@ -13,6 +13,7 @@ pub mod problem;
 pub mod save;
 pub mod submit;
 pub mod token;
+pub mod unknown;
 
 use super::{effect::Effect, key::Key, keymap::Context, model::Model};
 
@@ -31,6 +32,7 @@ pub enum Dialog {
     Token(token::TokenPrompt),
     Password(password::PasswordPrompt),
     Save(save::Save),
+    Unknown(Box<unknown::UnknownUpdates>),
 }
 
 impl Dialog {
@@ -48,6 +50,7 @@ impl Dialog {
             Self::Token(_) => Context::Token,
             Self::Password(_) => Context::Password,
             Self::Save(_) => Context::Save,
+            Self::Unknown(_) => Context::Unknown,
         }
     }
 
@@ -56,6 +59,7 @@ impl Dialog {
         match self {
             Self::Password(prompt) => prompt.is_waiting(),
             Self::Save(save) => save.saving.is_some(),
+            Self::Unknown(unknown) => unknown.is_waiting(),
             _ => false,
         }
     }

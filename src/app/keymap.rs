@@ -56,6 +56,8 @@ pub enum Context {
     Password,
     /// The path of a file to be written.
     Save,
+    /// The updates of which nobody knows what came.
+    Unknown,
     /// The help, whose search field takes the letters.
     Help,
     /// A filter being typed.
@@ -70,7 +72,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -97,6 +99,7 @@ impl Context {
         Self::Help,
         Self::Confirm,
         Self::Problem,
+        Self::Unknown,
         Self::Token,
         Self::Profiles,
     ];
@@ -127,6 +130,7 @@ impl Context {
             Self::Record => "History: one update",
             Self::Password => "Password",
             Self::Save => "Save as",
+            Self::Unknown => "Unknown outcomes",
             Self::Help => "Help",
             Self::Filter => "Filter",
             Self::Confirm => "Question",

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use zeroize::Zeroizing;
 
 use super::{
-    effect::Checked, judgement::Verdict, keeping::Kept, key::Key, recall::Recalled, remote::Ticket,
+    closing::How, effect::Checked, judgement::Verdict, keeping::Kept, key::Key, local::Told, remote::Ticket,
     session::Session, vault::Outcome,
 };
 use crate::{
@@ -32,6 +32,10 @@ pub enum Message {
     Tick,
     /// The program couldn't be suspended, and why.
     NotSuspended(String),
+    /// The program ends: what is under way is seen to, and nothing else begins.
+    Close(How),
+    /// The program is ending, and waits no longer for the update under way.
+    TimeIsUp,
     /// A rest that was asked for is over.
     Rested(Ticket),
     Progress(Ticket, Progress),
@@ -78,8 +82,8 @@ pub enum Reply {
     Kept(Result<Kept, String>),
     /// The outcome is written down; else why it isn't.
     Concluded(Result<(), String>),
-    /// What was kept on this machine.
-    Recalled(Recalled),
+    /// What the state directory told.
+    Local(Told),
     File(Result<Content, FileProblem>),
     Directory(Result<Vec<DirectoryEntry>, FileProblem>),
     /// Where the file was written, in full.
@@ -108,7 +112,7 @@ impl Reply {
             | Self::Updated(_)
             | Self::Kept(_)
             | Self::Concluded(_)
-            | Self::Recalled(_)
+            | Self::Local(_)
             | Self::File(_)
             | Self::Directory(_)
             | Self::Saved(_)

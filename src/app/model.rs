@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     catalog::Catalog,
+    closing::Closing,
     dialog::Dialog,
     effect::{Effect, Read},
     judgement::Judgements,
@@ -15,7 +16,7 @@ use super::{
     submission::Submission,
     vault::Vault,
 };
-use crate::domain::draft::Draft;
+use crate::domain::{draft::Draft, journal::Id};
 
 /// How loud a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub enum Parked {
     Review,
     /// What is stored is read, to roll it back.
     RollBack,
+    /// What is stored is read, to tell what came of this update.
+    Look(Id),
 }
 
 /// The state. Changed only by `update`; drawing reads it.
@@ -76,6 +79,8 @@ pub struct Model {
     pub parked: Vec<Parked>,
     /// How long the latest answer took, in milliseconds.
     pub latency: Option<u128>,
+    /// The program is ending.
+    pub closing: Option<Closing>,
     /// What the server says of itself is being read: it may show its generation.
     describing: Option<Ticket>,
     next_ticket: u64,
@@ -101,6 +106,7 @@ impl Model {
             rolling_back: None,
             parked: Vec::new(),
             latency: None,
+            closing: None,
             describing: None,
             next_ticket: 0,
             token_since: Ticket(0),

@@ -2,7 +2,7 @@
 //! back. Nothing is sent from here: the operator gives the passwords, and submits as any other edit.
 //!
 //! ```text
-//! B ─► Effect::Recall (the backup; a version of this session is known) ─► Effect::Read (what is stored now)
+//! B ─► Effect::Local (the backup; a version of this session is known) ─► Effect::Read (what is stored now)
 //!   ─► changes would be lost? asks ─► the form, and a note on what it would do
 //! ```
 
@@ -13,8 +13,8 @@ use super::{
     effect::{Effect, Read},
     judgement::some,
     keymap::Action,
+    local::Ask,
     model::{Model, Parked, Tone},
-    recall::Recall,
     remote::Ticket,
     screen::{Screen, keystore},
     submission::{self, Phase, Stop},
@@ -125,7 +125,7 @@ pub fn from_history(model: &mut Model) -> Vec<Effect> {
     let project = plan.place.project.clone();
     let ticket = model.ticket();
     model.rolling_back = Some(RollingBack { project, names, step: Step::Backup { ticket, digest, plan } });
-    vec![Effect::Recall(ticket, Recall::Backup(path))]
+    vec![Effect::Local(ticket, Ask::Backup(path))]
 }
 
 /// Why a record's version before can't be gone back to, and what to do; `None` where it can. `directory`: the

@@ -3,14 +3,15 @@
 use jiff::Timestamp;
 
 use super::{
+    closing,
     dialog::{self, Dialog, findings::Scope, token},
     effect::{Effect, Read},
     judgement, keeping,
     key::Key,
     keymap::{self, Action, Context, Needs},
+    local::Told,
     message::{Message, Reply},
     model::{Model, Parked, Tone},
-    recall::Recalled,
     remote::Ticket,
     rollback,
     screen::{Screen, browse, deployment, entry, history, json, keystore, merge, profiles},
@@ -24,7 +25,8 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
     let mut effects = take(model, message);
     dialog::environment::follow(model);
     effects.extend(judgement::keep_up(model));
-    effects
+    dialog::confirm::follow(model);
+    closing::sift(model, effects)
 }
 
 fn take(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -40,6 +42,8 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             model.say(Tone::Warning, format!("can't be suspended: {why}"));
             Vec::new()
         }
+        Message::Close(how) => closing::begin(model, how),
+        Message::TimeIsUp => closing::time_is_up(model),
         Message::Rested(ticket) => {
             [browse::rested, entry::rested, history::rested, dialog::environment::rested, submission::rested]
                 .into_iter()
@@ -116,6 +120,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Dialog::Token(_)) => return token::act(model, action),
         Some(Dialog::Password(_)) => return dialog::password::act(model, action),
         Some(Dialog::Save(_)) => return dialog::save::act(model, action),
+        Some(Dialog::Unknown(_)) => return dialog::unknown::act(model, action),
         None => {}
     }
     match model.screens.last() {
@@ -231,11 +236,15 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             keeping::concluded(model, answer);
             Vec::new()
         }
-        Reply::Recalled(Recalled::Journal(answer)) => {
+        Reply::Local(Told::Journal(answer)) => {
             history::came(model, ticket, answer);
             Vec::new()
         }
-        Reply::Recalled(Recalled::Backup(answer)) => rollback::backup_came(model, ticket, answer),
+        Reply::Local(Told::Backup(answer)) => rollback::backup_came(model, ticket, answer),
+        Reply::Local(told) => {
+            dialog::unknown::told(model, ticket, told);
+            Vec::new()
+        }
         Reply::File(answer) => {
             dialog::environment::file_came(model, ticket, answer);
             Vec::new()
@@ -255,11 +264,13 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             if model.form().is_some_and(|form| form.reading == Some(ticket)) {
                 effects.extend(keystore::refresh(model));
             }
+            effects.extend(dialog::unknown::came(model, ticket, Err(error.clone())));
             effects.extend(submission::of_old_token(model, ticket, error));
             effects
         }
         Reply::Keystore(answer) => {
             let mut effects = keystore::came(model, ticket, answer.clone());
+            effects.extend(dialog::unknown::came(model, ticket, answer.clone()));
             effects.extend(submission::keystore_came(model, ticket, answer));
             browse::reorder(model);
             effects

@@ -1,6 +1,7 @@
 //! What is kept of updates on this machine: the version before, the journal. Blocks; called on threads
 //! that may.
 
+mod local;
 mod recall;
 
 use std::collections::HashMap;
@@ -40,7 +41,9 @@ impl Keeper {
     /// What couldn't be kept, why, and what to do; nothing should be sent then. Somebody who goes on all
     /// the same gets an error only where another keywright is sending to the same keystore.
     pub fn keep(&self, keep: Keep, at: Timestamp) -> Result<Kept, String> {
-        let Some(directory) = &self.directory else { return Ok(Kept::default()) };
+        let Some(directory) = &self.directory else {
+            return Ok(Kept { intent: None, backup: self.off() });
+        };
         let Keep { before, mut plan, generation, anyway } = keep;
         let state = match State::open(directory, self.who.clone()) {
             Ok(state) => state,
@@ -70,6 +73,14 @@ impl Keeper {
             }
             Err(_) if anyway => Ok(Kept { intent: None, backup }),
             Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// What is said of the version before where none is kept.
+    fn off(&self) -> Option<VersionBefore> {
+        match &self.policy {
+            Policy::Off { why } => Some(VersionBefore::Off { why: why.clone() }),
+            Policy::On(_) => None,
         }
     }
 

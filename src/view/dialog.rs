@@ -12,6 +12,7 @@ mod problem;
 mod save;
 mod submit;
 mod token;
+mod unknown;
 
 use ratatui::{
     buffer::Buffer,
@@ -41,6 +42,7 @@ pub fn draw(
         Dialog::Problem(problem) => problem::draw(problem, theme, area, buffer),
         Dialog::Token(prompt) => return token::draw(model, prompt, theme, area, buffer),
         Dialog::Password(prompt) => return password::draw(model, prompt, theme, area, buffer),
+        Dialog::Unknown(dialog) => unknown::draw(model, dialog, theme, area, buffer),
         Dialog::Save(save) => return save::draw(model, save, theme, area, buffer),
     }
     None

@@ -9,13 +9,12 @@ use keywright::{
         judgement::Brief,
         keeping::Kept,
         message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
-        recall::{Journal, Recall, Recalled},
         remote::Ticket,
     },
     domain::{
         environment::{Environment, Kind, Status},
-        file::Content,
-        journal::{History, Record},
+        file::{Content, FileDigest},
+        journal::VersionBefore,
         jwk::Jwk,
         keystore::Keystore,
         project::Project,
@@ -24,7 +23,7 @@ use keywright::{
 };
 use serde_json::{Value, json};
 
-use super::files;
+use super::{files, local::Local};
 
 /// What is there to be read.
 pub struct World {
@@ -38,8 +37,8 @@ pub struct World {
     pub files: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
     /// What is kept before an update, or why nothing can be.
     pub kept: Result<Kept, String>,
-    /// The journal, or why it can't be read.
-    pub journal: Result<History, String>,
+    /// The state directory.
+    pub local: Local,
     /// Reads that fail.
     pub failing: Vec<(Read, Error)>,
 }
@@ -99,6 +98,11 @@ impl World {
         ]
         .map(|(path, file)| (path, files::bytes(file)));
         let notes = ("/home/op/keys/notes.txt", b"rotate in March".to_vec());
+        let before = VersionBefore::Kept {
+            path: "backups/before.json".into(),
+            digest: FileDigest::of(b"the version before"),
+            encrypted: false,
+        };
         Self {
             projects: projects.map(project).into(),
             keystores: [("Payments".to_owned(), payments)].into(),
@@ -116,8 +120,8 @@ impl World {
                 .chain([notes])
                 .map(|(path, bytes)| (path.to_owned(), Ok(bytes)))
                 .collect(),
-            kept: Ok(Kept::default()),
-            journal: Ok(History::default()),
+            kept: Ok(Kept { intent: None, backup: Some(before) }),
+            local: Local::default(),
             failing: Vec::new(),
         }
     }
@@ -145,19 +149,8 @@ impl World {
                 let found = self.files.get(path).cloned().unwrap_or_else(|| Err(self.not_a_file(path)));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
+            Effect::Local(ticket, ask) => Some((*ticket, Reply::Local(self.local.answer(ask)))),
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
-            Effect::Recall(ticket, Recall::Journal) => {
-                let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::constant(3));
-                // Of those without an outcome, what keywright 4711 began is being sent.
-                let under_way = |record: &Record| record.intent.pid == 4711;
-                let directory = "/home/op/.local/state/keywright".to_owned();
-                let journal = |history| Arc::new(Journal::new(history, directory, zone, under_way));
-                Some((*ticket, Reply::Recalled(Recalled::Journal(self.journal.clone().map(journal)))))
-            }
-            Effect::Recall(ticket, Recall::Backup(_)) => Some((
-                *ticket,
-                Reply::Recalled(Recalled::Backup(Err("the backup isn't there any more".into()))),
-            )),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }

@@ -11,6 +11,8 @@
 
 #[path = "journey/keys.rs"]
 mod keys;
+#[path = "local.rs"]
+pub mod local;
 #[path = "journey/server.rs"]
 mod server;
 #[path = "journey/states.rs"]
@@ -37,7 +39,11 @@ use keywright::app::{
     submission::Phase,
     update::update,
 };
-use keywright::domain::{deployment::Answer, update::Update};
+use keywright::domain::{
+    backup::{Keeping, Policy},
+    deployment::Answer,
+    update::Update,
+};
 use zeroize::Zeroizing;
 
 pub use server::{JKS, P12, STORED, Server};
@@ -77,6 +83,8 @@ pub fn session() -> Session {
         generation: Some(Generation::First),
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
+        backup: Policy::On(Keeping::default()),
+        java: None,
         wants_token: false,
     }
 }
@@ -187,7 +195,10 @@ impl Journey {
                     let due = self.clock + SignedDuration::try_from(rest).unwrap();
                     self.rests.push((ticket, due));
                 }
-                Effect::Conclude(_, id, outcome) => self.server.conclude(&id, *outcome),
+                Effect::Conclude(_, ref id, ref outcome) => {
+                    self.server.local.conclude(id, outcome);
+                    self.log.push(format!("{effect:?}"));
+                }
                 Effect::Quit => {
                     self.log.push("Quit".into());
                     self.quit = true;
@@ -300,7 +311,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
-        | Effect::Recall(ticket, _)
+        | Effect::Local(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)

@@ -49,6 +49,7 @@ pub(super) const LISTS: &[Context] = &[
     C::FormChoice,
     C::Confirm,
     C::Problem,
+    C::Unknown,
 ];
 const ENTER: Key = p(KeyCode::Enter);
 const ESC: Key = p(KeyCode::Esc);
@@ -318,6 +319,13 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "Choose between somebody else's change and yours, place by place",
     )),
+    row(
+        &[C::Deployment],
+        &[k('y')],
+        Action::Copy,
+        "copy report",
+        "Copy a report of what came of the update, as text (OSC 52)",
+    ),
     // Merge
     row(&[C::Merge], &[k('t')], Action::TakeTheirs, "theirs", "Take theirs"),
     row(&[C::Merge], &[k('m')], Action::KeepMine, "mine", "Keep mine"),
@@ -374,6 +382,21 @@ pub const BINDINGS: &[Binding] = &[
     danger(row(&[C::Confirm], &[k('y')], Action::Yes, "yes", "Yes")),
     row(&[C::Confirm], &[k('n'), ESC, k('q')], Action::No, "no", "No"),
     row(&[C::Problem], &[ENTER, ESC, k('q')], Action::Back, "close", "Close the message"),
+    // Unknown outcomes
+    row(
+        &[C::Unknown],
+        &[ENTER],
+        Action::Accept,
+        "look now",
+        "Read what is stored, and say whether the update was applied; on to the next where that is known",
+    ),
+    row(
+        &[C::Unknown],
+        &[ESC, k('q')],
+        Action::Back,
+        "later",
+        "Leave them: they are shown again at the next start",
+    ),
     row(&[C::Token], &[ENTER], Action::Accept, "use it", "Use the token"),
     row(&[C::Token], &[ESC], Action::Back, "cancel", "Go on without a token"),
     // Screens
@@ -419,6 +442,7 @@ pub const BINDINGS: &[Binding] = &[
             C::Record,
             C::Confirm,
             C::Problem,
+            C::Unknown,
         ],
         &[k('?'), p(KeyCode::F(1))],
         Action::Help,

@@ -61,10 +61,19 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             return left;
         }
         Action::RollBack => return rollback::from_deployment(model),
+        Action::Copy => return copy(model),
         Action::Merge => return super::merge::open(model),
         Action::WithoutKeeping => return dialog::submit::review_without_keeping(model),
         Action::ReviewAgain => return dialog::submit::review_again(model),
         _ => {}
     }
     Vec::new()
+}
+
+/// Copies what came of the update, for a ticket or a colleague.
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let Some(submission) = &model.submission else { return Vec::new() };
+    let report = submission.report(model.session.base.as_str(), &model.vault);
+    model.say(Tone::Info, "copied the report of this update, if your terminal allows it (OSC 52)");
+    vec![Effect::Copy(report)]
 }

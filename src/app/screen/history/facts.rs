@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use crate::{
     app::{
+        journal::{Journal, Listed},
         model::Tone,
-        recall::{Journal, Listed},
         screen::entry::Fact,
     },
     domain::{
