@@ -24,6 +24,7 @@ pub mod pem;
 pub mod place;
 pub mod project;
 pub mod redaction;
+pub mod rollback;
 pub mod secret;
 pub mod stake;
 pub mod text;

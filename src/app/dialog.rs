@@ -7,6 +7,7 @@ pub mod environment;
 pub mod files;
 pub mod findings;
 pub mod help;
+pub mod note;
 pub mod password;
 pub mod problem;
 pub mod save;
@@ -27,6 +28,7 @@ pub enum Dialog {
     Confirm(confirm::Confirm),
     Help(help::Help),
     Problem(problem::Problem),
+    Note(note::Note),
     Token(token::TokenPrompt),
     Password(password::PasswordPrompt),
     Save(save::Save),
@@ -44,7 +46,7 @@ impl Dialog {
             Self::Submit(submit) => submit.context(),
             Self::Confirm(_) => Context::Confirm,
             Self::Help(_) => Context::Help,
-            Self::Problem(_) | Self::Findings(_) => Context::Problem,
+            Self::Problem(_) | Self::Note(_) | Self::Findings(_) => Context::Problem,
             Self::Token(_) => Context::Token,
             Self::Password(_) => Context::Password,
             Self::Save(_) => Context::Save,

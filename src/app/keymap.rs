@@ -48,6 +48,10 @@ pub enum Context {
     Json,
     /// What is inside an environment's file.
     Entry,
+    /// The updates of the journal.
+    History,
+    /// What is known of one of them.
+    Record,
     /// The prompt for a file's password.
     Password,
     /// The path of a file to be written.
@@ -68,7 +72,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -88,6 +92,8 @@ impl Context {
         Self::Merge,
         Self::Json,
         Self::Entry,
+        Self::History,
+        Self::Record,
         Self::Password,
         Self::Save,
         Self::Help,
@@ -120,6 +126,8 @@ impl Context {
             Self::Merge => "Merge",
             Self::Json => "Raw JSON",
             Self::Entry => "Entries of a file",
+            Self::History => "History",
+            Self::Record => "History: one update",
             Self::Password => "Password",
             Self::Save => "Save as",
             Self::Unknown => "Unknown outcomes",
@@ -188,6 +196,10 @@ pub enum Action {
     Review,
     ReviewAgain,
     WithoutKeeping,
+    History,
+    /// All updates, or those of one keystore.
+    Widen,
+    RollBack,
     Merge,
     TakeTheirs,
     KeepMine,

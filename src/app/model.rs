@@ -10,6 +10,7 @@ use super::{
     judgement::Judgements,
     keymap::Context,
     remote::Ticket,
+    rollback::RollingBack,
     screen::{Screen, browse::Browse, keystore::KeystoreScreen},
     session::Session,
     submission::Submission,
@@ -45,6 +46,8 @@ pub enum Parked {
     Review,
     /// What is stored is read, to tell what came of this update.
     Look(Id),
+    /// What is stored is read, to roll it back.
+    RollBack,
 }
 
 /// The state. Changed only by `update`; drawing reads it.
@@ -70,6 +73,8 @@ pub struct Model {
     /// Edits that came to nothing after their form was closed, by project: they are in the form
     /// again when the keystore is opened.
     pub kept: Vec<(String, Draft)>,
+    /// A roll back that was asked for, until the form is open.
+    pub rolling_back: Option<RollingBack>,
     /// What waits for a new token.
     pub parked: Vec<Parked>,
     /// How long the latest answer took, in milliseconds.
@@ -98,6 +103,7 @@ impl Model {
             judgements: Judgements::default(),
             submission: None,
             kept: Vec::new(),
+            rolling_back: None,
             parked: Vec::new(),
             latency: None,
             closing: None,
@@ -196,11 +202,12 @@ impl Model {
 
     /// Whether a list's cursor is on its way, and what depends on it has yet to follow.
     pub fn is_moving(&self) -> bool {
-        let browse = self.screens.last().and_then(|screen| match screen {
-            Screen::Browse(browse) => Some(browse),
-            _ => None,
-        });
-        self.dialogs.is_empty() && browse.is_some_and(|browse| browse.is_moving())
+        let is_moving = match self.screens.last() {
+            Some(Screen::Browse(browse)) => browse.is_moving(),
+            Some(Screen::History(history)) => history.is_moving(),
+            _ => false,
+        };
+        self.dialogs.is_empty() && is_moving
     }
 
     /// Whether anything is in progress, so that a spinner turns.
@@ -211,6 +218,7 @@ impl Model {
             || self.screens.iter().any(Screen::is_waiting)
             || self.dialogs.iter().any(Dialog::is_waiting)
             || self.judgements.is_waiting()
+            || self.rolling_back.as_ref().is_some_and(RollingBack::is_waiting)
     }
 
     /// Says something in the line above the footer.

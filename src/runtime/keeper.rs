@@ -2,6 +2,7 @@
 //! that may.
 
 mod local;
+mod recall;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -195,6 +195,10 @@ impl Journey {
                     let due = self.clock + SignedDuration::try_from(rest).unwrap();
                     self.rests.push((ticket, due));
                 }
+                Effect::Conclude(_, ref id, ref outcome) => {
+                    self.log.push(format!("{effect:?}"));
+                    self.server.conclude(id, outcome);
+                }
                 Effect::Quit => {
                     self.log.push("Quit".into());
                     self.quit = true;
@@ -308,6 +312,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
         | Effect::Local(ticket, _)
+        | Effect::Recall(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)
