@@ -323,7 +323,8 @@ impl<'a> Session<'a> {
             ));
         }
         self.log.push(format!("-- ended with {code}"));
-        Ok(code == 0 && !holds(&written, "update is under way?"))
+        let left_alone = holds(&written, "update is under way?") || holds(&written, "a question waits");
+        Ok(code == 0 && !left_alone)
     }
 
     /// Esc, and quitting, and yes: an end within a bound.
@@ -389,37 +390,53 @@ impl Life {
     }
 
     fn press(&mut self, keys: &str) {
-        self.pty.send_if_heard(crate::pty::encode(&keys.replace("<Esc>", ESC)));
+        self.pty.keys_if_heard(&keys.replace("<Esc>", ESC));
     }
 
     /// Until all keys so far have been taken in; a program that has stopped is continued.
     fn caught_up(&mut self, report: &mut Report) -> Result<(), String> {
         const FRAME: &str = "\x1b[2J";
-        let mark = self.pty.mark();
-        self.press("<C-l>");
-        let stopped = |written: &[u8]| holds(written, "STOPPED");
-        let heard = |written: &[u8]| holds(written, FRAME) || stopped(written);
-        if !self.pty.written_within(PATIENCE, mark, heard) {
-            return Err(format!("no key is heard any more:\n{}", self.pty.picture()));
-        }
-        if self.in_shell && stopped(&self.pty.bytes_since(mark)) {
-            report.stopped += 1;
-            if !self.pty.is_restored() {
-                return Err(format!("stopped, it doesn't give the terminal back:\n{}", self.pty.picture()));
+        loop {
+            if self.is_stopped() {
+                report.stopped += 1;
+                self.go_on()?;
             }
             let mark = self.pty.mark();
-            self.press("<Enter>");
-            if !self.pty.written_within(PATIENCE, mark, |written| holds(written, "\x1b[?1049h")) {
-                return Err(format!("it doesn't go on:\n{}", self.pty.picture()));
+            self.press("<C-l>");
+            let heard = |written: &[u8]| holds(written, FRAME) || holds(written, "STOPPED");
+            if !self.pty.written_within(PATIENCE, mark, heard) {
+                return Err(format!("no key is heard any more:\n{}", self.pty.picture()));
             }
-            return self.caught_up(report);
+            // A frame of something else may have come first, as after a resize; what is seen next is what is there.
+            for _ in 0..20 {
+                let mark = self.pty.mark();
+                let more = |written: &[u8]| !written.is_empty();
+                if !self.pty.written_within(Duration::from_millis(2), mark, more) {
+                    break;
+                }
+            }
+            if !self.is_stopped() {
+                return Ok(());
+            }
         }
-        // A frame of something else may have come first, as after a resize; what is seen next is what is there.
-        for _ in 0..20 {
-            let mark = self.pty.mark();
-            if !self.pty.written_within(Duration::from_millis(2), mark, |written| !written.is_empty()) {
-                break;
-            }
+    }
+
+    /// Whether the shell has the terminal again.
+    fn is_stopped(&self) -> bool {
+        self.in_shell
+            && !self.pty.has_ended()
+            && self.pty.screen(|screen| !screen.alternate_screen() && screen.contents().contains("STOPPED"))
+    }
+
+    /// Has the shell continue the program.
+    fn go_on(&mut self) -> Result<(), String> {
+        if !self.pty.is_restored() {
+            return Err(format!("stopped, it doesn't give the terminal back:\n{}", self.pty.picture()));
+        }
+        self.press("<Enter>");
+        let goes_on = self.pty.shows_within(PATIENCE, |screen| screen.alternate_screen());
+        if !goes_on && !self.pty.has_ended() {
+            return Err(format!("it doesn't go on:\n{}", self.pty.picture()));
         }
         Ok(())
     }
