@@ -1,6 +1,7 @@
 //! Pure state: messages in, effects out. Names no terminal, network, file system or clock.
 
 pub mod catalog;
+pub mod closing;
 pub mod dialog;
 pub mod effect;
 pub mod expiry;

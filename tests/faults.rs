@@ -18,6 +18,8 @@ mod stage;
 
 #[path = "faults/disk.rs"]
 mod disk;
+#[path = "faults/ending.rs"]
+mod ending;
 #[path = "faults/keeping.rs"]
 mod keeping;
 #[path = "faults/reading.rs"]
@@ -39,9 +41,9 @@ use stage::{Stage, TOKEN};
 const AUTHORITY: &[u8] = include_bytes!("api/tls/ca.pem");
 
 /// A gateway, its front, and the program before it.
-struct Scene {
-    stage: Stage,
-    front: Front,
+pub struct Scene {
+    pub stage: Stage,
+    pub front: Front,
 }
 
 impl Scene {

@@ -37,6 +37,8 @@ mod passing;
 mod random;
 #[path = "journeys/refusing.rs"]
 mod refusing;
+#[path = "journeys/reporting.rs"]
+mod reporting;
 #[path = "journeys/running.rs"]
 mod running;
 #[path = "journeys/tokens.rs"]

@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use zeroize::Zeroizing;
 
 use super::{
-    effect::Checked, judgement::Verdict, keeping::Kept, key::Key, remote::Ticket, session::Session,
-    vault::Outcome,
+    closing::How, effect::Checked, judgement::Verdict, keeping::Kept, key::Key, remote::Ticket,
+    session::Session, vault::Outcome,
 };
 use crate::{
     api::{client::NotUpdated, error::Error, generation::Evidence},
@@ -32,6 +32,10 @@ pub enum Message {
     Tick,
     /// The program couldn't be suspended, and why.
     NotSuspended(String),
+    /// The program ends: what is under way is seen to, and nothing else begins.
+    Close(How),
+    /// The program is ending, and waits no longer for the update under way.
+    TimeIsUp,
     /// A rest that was asked for is over.
     Rested(Ticket),
     Progress(Ticket, Progress),

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     catalog::Catalog,
+    closing::Closing,
     dialog::Dialog,
     effect::{Effect, Read},
     judgement::Judgements,
@@ -75,6 +76,8 @@ pub struct Model {
     pub parked: Vec<Parked>,
     /// How long the latest answer took, in milliseconds.
     pub latency: Option<u128>,
+    /// The program is ending.
+    pub closing: Option<Closing>,
     /// What the server says of itself is being read: it may show its generation.
     describing: Option<Ticket>,
     next_ticket: u64,
@@ -99,6 +102,7 @@ impl Model {
             kept: Vec::new(),
             parked: Vec::new(),
             latency: None,
+            closing: None,
             describing: None,
             next_ticket: 0,
             token_since: Ticket(0),

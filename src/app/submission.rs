@@ -1,14 +1,17 @@
 //! An update under way: checked, sent, answered, read back. It goes on whatever screen is shown.
 
 mod holding;
+mod report;
 mod verdict;
+pub mod words;
 
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
 use super::{
-    dialog::{self, Dialog, confirm::Question},
+    closing::{self, How},
+    dialog::{self, Dialog},
     effect::{Effect, Read},
     keeping::{self, Kept},
     model::{Model, Parked},
@@ -132,6 +135,18 @@ impl Submission {
         self.is_under_way() && !matches!(self.phase, Phase::Checking { .. } | Phase::Keeping { .. })
     }
 
+    /// What is waited for; `None` once it is over.
+    pub fn ticket(&self) -> Option<Ticket> {
+        match &self.phase {
+            Phase::Checking { ticket, .. }
+            | Phase::Keeping { ticket, .. }
+            | Phase::Sending { ticket }
+            | Phase::ReadingBack { ticket }
+            | Phase::Resting { ticket } => Some(*ticket),
+            Phase::Stopped(_) | Phase::Over => None,
+        }
+    }
+
     /// More lines than the deployment screen can have: where scrolling down ends.
     pub fn most_lines(&self) -> usize {
         const REST: usize = 100;
@@ -252,6 +267,9 @@ pub fn kept(model: &mut Model, ticket: Ticket, answer: Result<Kept, String>) -> 
     if let Some(why) = refusal {
         return stop(model, Stop::NotAllowed(why));
     }
+    if model.closing.is_some_and(|closing| closing.how != How::Gone) {
+        return stop(model, Stop::NotAllowed(closing::UNSENT.into()));
+    }
     match std::mem::replace(&mut submission.phase, Phase::Sending { ticket: next }) {
         Phase::Keeping { update, .. } => vec![Effect::Put(next, update)],
         // It was just seen to be keeping.
@@ -288,7 +306,7 @@ pub fn take_merged(model: &mut Model, draft: Draft) {
 }
 
 /// Nothing was sent, or the server said no: the edits are where they were.
-fn stop(model: &mut Model, stop: Stop) -> Vec<Effect> {
+pub fn stop(model: &mut Model, stop: Stop) -> Vec<Effect> {
     let now = model.now;
     let error = match &stop {
         Stop::NotChecked(error) | Stop::NotSent(error) | Stop::Refused(error) => Some(error.clone()),
@@ -404,6 +422,10 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
             submission.ended = Some(now);
             settle_form(model, None);
             drop_question(model);
+            // Nobody is there to give another token: what is known is written down.
+            if model.closing.is_some() {
+                return keeping::conclude(model);
+            }
             dialog::token::ask(model, Parked::ReadBack, &error);
             return Vec::new();
         }
@@ -438,6 +460,20 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
     settle_form(model, stored);
     ended(model);
     keeping::conclude(model)
+}
+
+/// Nobody waits any longer for what is stored to be read back: what was answered is written down. Without an
+/// answer nothing is: the update stays unknown, and is looked for at the next start.
+pub fn break_off(model: &mut Model) -> Vec<Effect> {
+    let now = model.now;
+    match &mut model.submission {
+        Some(submission) if submission.has_been_sent() && submission.answer.is_some() => {
+            submission.phase = Phase::Over;
+            submission.ended = Some(now);
+            keeping::conclude(model)
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// After an update that was sent, the form holds what is stored now. Without any "but" the edits
@@ -483,9 +519,9 @@ fn ended(model: &mut Model) {
 
 /// A question whether to quit all the same is about something else from now on.
 fn drop_question(model: &mut Model) {
-    model.dialogs.retain(|dialog| {
-        !matches!(dialog, Dialog::Confirm(confirm) if confirm.question == Question::QuitWhileSubmitting)
-    });
+    model
+        .dialogs
+        .retain(|dialog| !matches!(dialog, Dialog::Confirm(confirm) if confirm.question.is_of_submission()));
 }
 
 /// Says how it ended, where the deployment isn't on the screen.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
+    closing,
     dialog::{self, Dialog, findings::Scope, token},
     effect::{Effect, Read},
     judgement, keeping,
@@ -22,7 +23,8 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
     let mut effects = take(model, message);
     dialog::environment::follow(model);
     effects.extend(judgement::keep_up(model));
-    effects
+    dialog::confirm::follow(model);
+    closing::sift(model, effects)
 }
 
 fn take(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -38,6 +40,8 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             model.say(Tone::Warning, format!("can't be suspended: {why}"));
             Vec::new()
         }
+        Message::Close(how) => closing::begin(model, how),
+        Message::TimeIsUp => closing::time_is_up(model),
         Message::Rested(ticket) => {
             [browse::rested, entry::rested, dialog::environment::rested, submission::rested]
                 .into_iter()

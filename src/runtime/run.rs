@@ -3,7 +3,10 @@
 //!
 //! While nothing is in progress nothing ticks: an idle program neither writes nor wakes up.
 
-use std::io::{self, Write};
+mod ending;
+
+use std::collections::HashSet;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -23,12 +26,12 @@ use super::terminal::{Event, Events, Guard, Input, Output, Painter, Signal};
 use crate::app::effect::Effect;
 use crate::app::message::{Message, Pasted, Reply};
 use crate::app::model::Model;
+use crate::app::remote::Ticket;
 use crate::app::screen::{Screen, browse};
 #[cfg(debug_assertions)]
 use crate::app::submission::Submission;
 use crate::app::update::update;
 use crate::config::{Choice, Environment};
-use crate::domain::text;
 use crate::view::{self, Look};
 
 /// How often the spinner turns and the seconds are counted, while something is in progress.
@@ -82,7 +85,7 @@ pub async fn run(model: Model, look: Look, gateways: Gateways) -> io::Result<End
     let events = Events::listen()?;
     let guard = Guard::enter()?;
     let painter = Painter::new(Output::open()?);
-    let (ended, under_way) = Runner {
+    let (ended, words) = Runner {
         model,
         look,
         gateways,
@@ -93,17 +96,14 @@ pub async fn run(model: Model, look: Look, gateways: Gateways) -> io::Result<End
         painter,
         next_tick: None,
         clock: Clock::start(),
+        writing: HashSet::new(),
+        was_terminated: false,
     }
     .run()
     .await;
     tracing::info!(target: "keywright::start", ?ended, "ended");
-    if let Some(update) = under_way {
-        tracing::error!(target: "keywright::update", update, "ended while it was under way: outcome unknown");
-        // Where the terminal is gone nobody reads it.
-        let _ = writeln!(
-            io::stderr(),
-            "keywright: {update} was under way: its outcome is unknown; look at it again"
-        );
+    if let Some(words) = words {
+        ending::say(&words);
     }
     Ok(ended)
 }
@@ -120,6 +120,10 @@ struct Runner {
     /// While something is in progress.
     next_tick: Option<Instant>,
     clock: Clock,
+    /// What is being written on this machine, and has to be there before the program ends.
+    writing: HashSet<Ticket>,
+    /// By SIGTERM.
+    was_terminated: bool,
 }
 
 /// Goes on, or comes to an end.
@@ -133,7 +137,7 @@ enum Woken {
 }
 
 impl Runner {
-    /// How it ended, and what was under way then, in words.
+    /// How it ended, and what is to be said then on the shell's screen.
     async fn run(mut self) -> (Ended, Option<String>) {
         let begin = match self.model.screen() {
             Some(Screen::Browse(_)) => browse::start(&mut self.model),
@@ -142,8 +146,7 @@ impl Runner {
         let mut flow = self.perform(begin);
         loop {
             if let ControlFlow::Break(ended) = flow {
-                self.events.swallow_paste().await;
-                return (ended, self.under_way());
+                return self.end(ended).await;
             }
             self.paint();
             #[cfg(debug_assertions)]
@@ -171,12 +174,6 @@ impl Runner {
             }
             _ => {}
         }
-    }
-
-    fn under_way(&self) -> Option<String> {
-        let submission = self.model.submission.as_ref().filter(|submission| submission.has_been_sent())?;
-        let (project, keystore) = (text::shown(&submission.project), text::shown(&submission.keystore));
-        Some(format!("the update of {keystore} in {project}"))
     }
 
     async fn wait(&mut self) -> Woken {
@@ -231,7 +228,10 @@ impl Runner {
                 Err(_) => Flow::Break(Ended::Hangup),
             },
             Event::Hangup => Flow::Break(Ended::Hangup),
-            Event::Terminate(signal) => Flow::Break(Ended::Signal(signal)),
+            Event::Terminate(signal) => {
+                self.was_terminated = signal == Signal::Terminate;
+                Flow::Break(Ended::Signal(signal))
+            }
         }
     }
 
@@ -246,12 +246,21 @@ impl Runner {
         if !self.model.is_busy() {
             self.clock.follow();
         }
+        if let Message::Replied { ticket, .. } = &message {
+            self.writing.remove(ticket);
+        }
         let effects = update(&mut self.model, self.clock.now(), message);
         self.perform(effects)
     }
 
     fn perform(&mut self, effects: Vec<Effect>) -> Flow {
-        effects.into_iter().try_for_each(|effect| self.act(effect))
+        // What is to be done beside the end is done all the same.
+        let mut flow = Flow::Continue(());
+        for effect in effects {
+            let end = self.act(effect);
+            flow = if flow.is_break() { flow } else { end };
+        }
+        flow
     }
 
     fn act(&mut self, effect: Effect) -> Flow {
@@ -270,12 +279,14 @@ impl Runner {
             Effect::Keep(ticket, keep) => {
                 if let Some(clients) = self.gateways.clients.get() {
                     let keeper = Arc::clone(&clients.keeper);
+                    self.writing.insert(ticket);
                     self.tasks.start(ticket, |outbox| effects::keep(outbox, keeper, keep));
                 }
             }
             Effect::Conclude(ticket, of, outcome) => {
                 if let Some(clients) = self.gateways.clients.get() {
                     let keeper = Arc::clone(&clients.keeper);
+                    self.writing.insert(ticket);
                     self.tasks.start(ticket, |outbox| effects::conclude(outbox, keeper, of, outcome));
                 }
             }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 
@@ -27,6 +28,8 @@ pub struct Clients {
     pub token: TokenCell,
     /// What is kept on this machine.
     pub keeper: Arc<Keeper>,
+    /// How long an update may take.
+    pub update_timeout: Duration,
 }
 
 /// Why there is no session.
@@ -141,8 +144,9 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         "ready"
     );
     let keeper = Keeper::new(directory, state::who(&|name| env.text(name)), backup);
-    let (reader, writer) = (Arc::new(reader), writer.map(Arc::new));
-    Ok((session, Clients { reader, writer, token: cell, keeper: Arc::new(keeper) }))
+    let (reader, writer, keeper) = (Arc::new(reader), writer.map(Arc::new), Arc::new(keeper));
+    let update_timeout = connection.timeouts.update;
+    Ok((session, Clients { reader, writer, token: cell, keeper, update_timeout }))
 }
 
 /// The most that is read of a file of certificates or a key: a system's whole bundle has a quarter of it.

@@ -41,6 +41,17 @@ impl Tasks {
         }
     }
 
+    /// Cuts off every task but those of these tickets.
+    pub fn keep_only(&mut self, wanted: impl Fn(Ticket) -> bool) {
+        self.by_ticket.retain(|ticket, handle| {
+            let kept = wanted(*ticket);
+            if !kept {
+                handle.abort();
+            }
+            kept
+        });
+    }
+
     /// Waits until a task panics, and gives its words; otherwise for ever. Somebody has to wait here:
     /// the state would wait for the panicked task's answer otherwise. May be dropped at any moment.
     pub async fn panicked(&mut self) -> String {

@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::ending::state_dir;
 use crate::front::{Do, http};
 use crate::pty::Pty;
-use crate::stage::{NEW_FILE, goes_on, press, settled};
+use crate::stage::{NEW_FILE, Stage, goes_on, press, settled};
 use crate::{Scene, json};
 
 /// From the first screen to the button that sends: another file and password for production.
@@ -40,9 +41,9 @@ fn word(line: &Value) -> String {
 }
 
 /// An update that was sent, or was to be.
-struct Outcome {
-    scene: Scene,
-    pty: Pty,
+pub struct Outcome {
+    pub scene: Scene,
+    pub pty: Pty,
     before: Value,
 }
 
@@ -50,12 +51,16 @@ fn stored(scene: &Scene) -> Value {
     scene.stage.gateway.stored("Payments", "partner-mtls").unwrap()
 }
 
-/// Goes up to the button.
+/// Goes up to the button, with these options beside a state directory of its own.
 #[track_caller]
-fn ready(options: &[&str]) -> Outcome {
+pub fn ready(options: impl FnOnce(&Stage) -> Vec<String>) -> Outcome {
     let scene = Scene::new();
     let before = stored(&scene);
-    let mut pty = scene.start(options);
+    let state = state_dir(&scene.stage).display().to_string();
+    let options = options(&scene.stage);
+    let mut all = vec!["--state-dir", &state];
+    all.extend(options.iter().map(String::as_str));
+    let mut pty = scene.start(&all);
     settled(&pty);
     for (keys, expected) in STEPS {
         press(&mut pty, keys, expected);
@@ -66,7 +71,7 @@ fn ready(options: &[&str]) -> Outcome {
 /// Sends an update that meets the fault.
 #[track_caller]
 fn meets(act: Do, options: &[&str]) -> Outcome {
-    let mut outcome = ready(options);
+    let mut outcome = ready(|_| options.iter().map(|option| (*option).to_owned()).collect());
     outcome.scene.front.on("PUT", act);
     outcome.pty.keys("<Tab><Enter>");
     outcome
@@ -119,7 +124,7 @@ impl Outcome {
 
 #[test]
 fn nobody_listens_when_it_is_to_be_sent() {
-    let mut outcome = ready(&[]);
+    let mut outcome = ready(|_| Vec::new());
     // The keystore is read again, and then the connection for the update is refused.
     outcome.scene.front.on("GET", Do::PassThenClose);
     outcome.pty.keys("<Tab><Enter>");

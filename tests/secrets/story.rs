@@ -181,7 +181,7 @@ fn nothing_that_is_written_shows_a_secret() {
     pty.keys("<Esc>");
     pty.wait_text("Environments 3");
     pty.keys("<C-c>");
-    pty.wait_text("Quit while the update is under way?");
+    pty.wait_text("Leave while the update is under way?");
     pty.keys("y");
     assert_eq!(pty.wait_exit().exit_code(), 0);
     assert_eq!(story.front.puts(), 2);
@@ -234,6 +234,8 @@ fn ended_in_the_middle_of_an_update_it_shows_no_secret() {
         story.edit(&mut pty);
         press(&mut pty, "<Tab><Enter>", "waiting for the gateways");
         pty.signal(signal);
+        pty.wait_text("is finished first");
+        pty.signal(Signal::INT);
         pty.wait_exit();
         story.assert_nothing_is_seen(&pty);
     }

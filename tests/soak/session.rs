@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A program that was told to end has ended after that long; one that has to hear of an update first, after more.
 const END: Duration = Duration::from_secs(30);
-const END_OF_UPDATE: Duration = Duration::from_secs(120);
+const END_OF_UPDATE: Duration = Duration::from_secs(210);
 
 /// A shell with job control: a program that stops itself is continued once somebody has looked.
 const SHELL: &str = r#"set -m; "$@"; code=$?
@@ -129,13 +129,17 @@ impl<'a> Session<'a> {
             };
             *self.report.outcomes.entry(word.to_owned()).or_default() += 1;
         }
-        self.report.puts = self.world.events().iter().filter(|event| matches!(event, Event::Put(_))).count();
+        self.report.puts = self.puts();
         self.report.faults = self.world.met();
         Ok(self.report)
     }
 
     fn state_dir(&self) -> std::path::PathBuf {
         self.home.path().join("state")
+    }
+
+    fn puts(&self) -> usize {
+        self.world.events().iter().filter(|event| matches!(event, Event::Put(_))).count()
     }
 
     /// What every keystore of the demo holds.
@@ -280,7 +284,7 @@ impl<'a> Session<'a> {
         let way = if life.pty.has_ended() { "ended by itself" } else { way };
         self.log.push(format!("-- {way}"));
         *self.report.ends.entry(way.to_owned()).or_default() += 1;
-        let under_way = life.sight().text.contains("eploying ");
+        let puts = self.puts();
         match way {
             "quit" => self.quit(&mut life)?,
             "SIGTERM" => life.signal(Signal::TERM),
@@ -294,7 +298,13 @@ impl<'a> Session<'a> {
             self.front.open();
             self.open = true;
         }
-        let bound = if under_way { END_OF_UPDATE } else { END };
+        // Sent in this life or in one before: what it waits for then is that update's end.
+        let bound = if puts > 0 { END_OF_UPDATE } else { END };
+        let twice = way == "SIGTERM" && self.dice.often(500);
+        if twice && life.pty.ends_within(Duration::from_millis(300)).is_none() {
+            self.log.push("-- and again".into());
+            life.signal(Signal::TERM);
+        }
         let Some(status) = life.pty.ends_within(bound) else {
             return Err(format!("it doesn't end ({way}):\n{}", life.pty.picture()));
         };
@@ -324,7 +334,7 @@ impl<'a> Session<'a> {
         }
         self.log.push(format!("-- ended with {code}"));
         let left_alone = holds(&written, "update is under way?") || holds(&written, "a question waits");
-        Ok(code == 0 && !left_alone)
+        Ok(!twice && way != "SIGINT" && !left_alone)
     }
 
     /// Esc, and quitting, and yes: an end within a bound.

@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -43,6 +43,10 @@ pub enum Do {
     PassThenDribble,
     /// It is passed on, and the answer comes back in so many pieces, with such pauses.
     PassInPieces(usize, Duration),
+    /// It is read, and once the gate is open passed on, and the answer passed back.
+    HoldThenPass(Gate),
+    /// It is passed on, and once the gate is open the answer is passed back.
+    PassThenHold(Gate),
     /// It is answered so, and then with so many blanks.
     Flood(Vec<u8>, u64),
 }
@@ -60,6 +64,23 @@ pub trait Warden: Send + Sync {
     /// It is passed on; `pass` does that, and gives the gateway's whole answer.
     fn pass(&self, _which: usize, pass: &mut dyn FnMut() -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
         pass()
+    }
+}
+
+/// What somebody waits at until a test opens it.
+#[derive(Clone, Default)]
+pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    /// Lets everybody through, now and later.
+    pub fn open(&self) {
+        *self.0.0.lock().unwrap() = true;
+        self.0.1.notify_all();
+    }
+
+    fn pass(&self) {
+        let shut = self.0.0.lock().unwrap();
+        drop(self.0.1.wait_while(shut, |open| !*open).unwrap());
     }
 }
 
@@ -220,6 +241,15 @@ impl Shared {
         let (which, seen) = self.note(head, body);
         match act {
             Do::Pass => stream.write_all(&self.pass(which, &seen)?)?,
+            Do::HoldThenPass(gate) => {
+                gate.pass();
+                stream.write_all(&self.pass(which, &seen)?)?;
+            }
+            Do::PassThenHold(gate) => {
+                let answer = self.pass(which, &seen)?;
+                gate.pass();
+                stream.write_all(&answer)?;
+            }
             Do::Answer(answer) => stream.write_all(&answer)?,
             Do::AnswerThenSilence(answer) => {
                 stream.write_all(&answer)?;

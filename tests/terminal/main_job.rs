@@ -220,8 +220,8 @@ fn ended_while_it_is_under_way_it_says_that_the_outcome_is_unknown() {
     walk(&mut pty, &CONFIRM);
     press(&mut pty, "<Tab><Enter>", "waiting for the gateways");
     press(&mut pty, "<C-z>", "not suspended");
-    pty.signal(Signal::TERM);
-    assert_eq!(pty.wait_exit().exit_code(), 143);
+    pty.signal(Signal::INT);
+    assert_eq!(pty.wait_exit().exit_code(), 130);
     assert!(pty.is_restored());
     let left = pty.screen_text();
     assert!(left.contains("the update of partner-mtls in Payments was under way"), "{left}");

@@ -1,7 +1,13 @@
 //! A question with two answers; the harmless one has the focus.
 
 use super::Dialog;
-use crate::app::{effect::Effect, keymap::Action, model::Model, screen::keystore};
+use crate::app::{
+    closing::{self, How},
+    effect::Effect,
+    keymap::Action,
+    model::Model,
+    screen::keystore,
+};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +22,12 @@ pub enum Question {
     ReplaceFile,
     /// Quit and lose the changes.
     QuitWithChanges,
-    /// Quit while an update is under way.
+    /// Quit while an update is under way of which nothing has been sent.
+    QuitBeforeSending,
+    /// Quit while an update is under way that was sent.
     QuitWhileSubmitting,
+    /// The same, where it isn't in the journal.
+    QuitUnjournaled,
 }
 
 impl Question {
@@ -35,9 +45,17 @@ impl Question {
             Self::QuitWithChanges => {
                 ("Quit without submitting?", "The changes to this keystore will be lost.")
             }
+            Self::QuitBeforeSending => (
+                "Leave before the update is sent?",
+                "Nothing has been sent yet. Left now, it isn't sent, and the changes are lost.",
+            ),
             Self::QuitWhileSubmitting => (
-                "Quit while the update is under way?",
-                "What has been sent can't be taken back, and its outcome won't be shown: look at the keystore again later. What hasn't been sent is lost.",
+                "Leave while the update is under way?",
+                "What has been sent goes on at the gateway. Its outcome is unknown then: keywright shows it first at its next start, and looks at what is stored when you say so.",
+            ),
+            Self::QuitUnjournaled => (
+                "Leave while the update is under way?",
+                "What has been sent goes on at the gateway, and its outcome won't be shown. It isn't in the journal: look at the keystore again by yourself later.",
             ),
         }
     }
@@ -49,8 +67,24 @@ impl Question {
             Self::DropEntry => ("Stay", "Close"),
             Self::RevertAll => ("Keep", "Undo all"),
             Self::ReplaceFile => ("Keep it", "Replace it"),
-            Self::QuitWithChanges | Self::QuitWhileSubmitting => ("Stay", "Quit"),
+            Self::QuitWithChanges => ("Stay", "Quit"),
+            Self::QuitBeforeSending | Self::QuitWhileSubmitting | Self::QuitUnjournaled => ("Wait", "Leave"),
         }
+    }
+
+    /// Whether it is about the update under way.
+    pub fn is_of_submission(self) -> bool {
+        matches!(self, Self::QuitBeforeSending | Self::QuitWhileSubmitting | Self::QuitUnjournaled)
+    }
+
+    /// What is to be asked while an update is under way; `None`: none is.
+    fn of_submission(model: &Model) -> Option<Self> {
+        let submission = model.submission.as_ref().filter(|submission| submission.is_under_way())?;
+        Some(match (submission.has_been_sent(), &submission.intent) {
+            (false, _) => Self::QuitBeforeSending,
+            (true, Some(_)) => Self::QuitWhileSubmitting,
+            (true, None) => Self::QuitUnjournaled,
+        })
     }
 }
 
@@ -71,12 +105,12 @@ impl From<Question> for Confirm {
 
 /// Ctrl-C and q: quits, asking first when something would be lost. A second Ctrl-C is an answer.
 pub fn leave(model: &mut Model) -> Vec<Effect> {
-    let question = if model.is_submitting() {
-        Question::QuitWhileSubmitting
+    let question = if let Some(question) = Question::of_submission(model) {
+        question
     } else if model.has_changes() {
         Question::QuitWithChanges
     } else {
-        return vec![Effect::Quit];
+        return quit(model);
     };
     let asked = model
         .dialogs
@@ -87,6 +121,27 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     }
     model.dialogs.push(Dialog::Confirm(question.into()));
     Vec::new()
+}
+
+/// A question about the update under way says what holds by now: it was sent meanwhile. What was answered
+/// before doesn't count for it.
+pub fn follow(model: &mut Model) {
+    let Some(question) = Question::of_submission(model) else { return };
+    for dialog in &mut model.dialogs {
+        if let Dialog::Confirm(confirm) = dialog
+            && confirm.question.is_of_submission()
+            && confirm.question != question
+        {
+            *confirm = question.into();
+        }
+    }
+}
+
+/// The program ends, as the operator wants it.
+pub fn quit(model: &mut Model) -> Vec<Effect> {
+    let mut effects = closing::begin(model, How::Left);
+    effects.push(Effect::Quit);
+    effects
 }
 
 /// Does what a key asks.
@@ -120,10 +175,13 @@ fn yes(model: &mut Model, question: Question) -> Vec<Effect> {
         }
         Question::ReplaceFile => return super::save::write(model, true),
         // Something else is edited meanwhile: that was not asked yet.
-        Question::QuitWhileSubmitting if model.has_changes() => {
+        question if question.is_of_submission() && model.has_changes() => {
             model.dialogs.push(Dialog::Confirm(Question::QuitWithChanges.into()));
         }
-        Question::QuitWithChanges | Question::QuitWhileSubmitting => return vec![Effect::Quit],
+        Question::QuitWithChanges
+        | Question::QuitBeforeSending
+        | Question::QuitWhileSubmitting
+        | Question::QuitUnjournaled => return quit(model),
     }
     Vec::new()
 }

@@ -294,6 +294,13 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "Choose between somebody else's change and yours, place by place",
     )),
+    row(
+        &[C::Deployment],
+        &[k('y')],
+        Action::Copy,
+        "copy report",
+        "Copy a report of what came of the update, as text (OSC 52)",
+    ),
     // Merge
     row(&[C::Merge], &[k('t')], Action::TakeTheirs, "theirs", "Take theirs"),
     row(&[C::Merge], &[k('m')], Action::KeepMine, "mine", "Keep mine"),

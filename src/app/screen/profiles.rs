@@ -8,6 +8,7 @@
 //! ```
 
 use crate::app::{
+    dialog,
     effect::Effect,
     keymap::Action,
     model::Model,
@@ -57,7 +58,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             screen.error = None;
             vec![Effect::Connect(ticket, profile.name.clone())]
         }
-        Action::Quit => vec![Effect::Quit],
+        Action::Quit => dialog::confirm::quit(model),
         _ => Vec::new(),
     }
 }

@@ -173,6 +173,15 @@ impl Events {
         }
     }
 
+    /// From now on only signals come: what is typed is nobody's. The thread that reads ends with the next
+    /// bytes.
+    pub fn stop_reading(&mut self) {
+        self.open = false;
+        self.chunks.close();
+        self.deadline = None;
+        self.ready.clear();
+    }
+
     fn take(&mut self, inputs: Vec<Input>) {
         self.ready.extend(inputs.into_iter().map(Event::Input));
         self.deadline = self.decoder.pending().map(|wait| Instant::now() + wait);

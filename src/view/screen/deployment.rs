@@ -1,14 +1,16 @@
 //! Draws what is happening to an update, and what came of it.
 
 mod answer;
-mod standing;
 
 use crate::{
     api::error::Error,
     app::{
         model::{Model, Tone},
         screen::deployment::DeploymentScreen,
-        submission::{Phase, Stop, Submission},
+        submission::{
+            Phase, Stop, Submission,
+            words::{self, deployed_words, stored_words, verified_words},
+        },
     },
     domain::{
         deployment::{Standing, Verified},
@@ -26,8 +28,6 @@ use ratatui::{
     text::{Line, Span},
 };
 use unicode_width::UnicodeWidthStr;
-
-use standing::{deployed_words, stored_words, verified_words};
 
 /// Columns of the words `stored`, `deployed`, `verified`.
 const LABEL: usize = 10;
@@ -99,7 +99,7 @@ impl Page<'_> {
             lines.push(Line::default());
             lines.extend(self.standing(&standing));
             lines.extend(self.holdings());
-            let step = standing::next_step(&standing).filter(|_| self.submission.unknown.is_none());
+            let step = words::next_step(&standing).filter(|_| self.submission.unknown.is_none());
             lines.extend(step.into_iter().flat_map(|step| self.plain(step, self.theme.bold())));
         }
         if let Some(answer) = &self.submission.answer {

@@ -1,0 +1,68 @@
+//! The end of the program, and what is still seen to before it: an update that was confirmed, and what is
+//! to be written down. Nothing new begins.
+
+use super::{
+    effect::Effect,
+    model::Model,
+    submission::{self, Phase, Stop},
+};
+
+/// How the program comes to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// The operator leaves. What has been sent goes on at the gateway; what hasn't been isn't sent.
+    Left,
+    /// The terminal is gone, or the process was told to end: an update under way is finished first.
+    Gone,
+    /// A part of the program panicked, or it is to end at once.
+    Cut,
+}
+
+/// The program is ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    pub how: How,
+    /// An update was under way when it began: what became of it is said at the end.
+    pub was_submitting: bool,
+}
+
+/// From now on nothing begins any more. What has not been checked isn't sent: where the operator is gone,
+/// nobody could answer what the check may find.
+pub fn begin(model: &mut Model, how: How) -> Vec<Effect> {
+    if model.closing.is_some() {
+        return Vec::new();
+    }
+    model.closing = Some(Closing { how, was_submitting: model.is_submitting() });
+    match model.submission.as_ref().map(|submission| &submission.phase) {
+        Some(Phase::Checking { .. }) => submission::stop(model, Stop::NotAllowed(UNSENT.into())),
+        Some(_) if how != How::Gone => submission::break_off(model),
+        _ => Vec::new(),
+    }
+}
+
+/// Why an update wasn't sent.
+pub const UNSENT: &str = "keywright was ended before it was sent";
+
+/// What is known by now of the update under way is all that will be.
+pub fn time_is_up(model: &mut Model) -> Vec<Effect> {
+    submission::break_off(model)
+}
+
+/// Whether the update under way is still waited for.
+pub fn is_waiting(model: &Model) -> bool {
+    model.closing.is_some_and(|closing| closing.how == How::Gone) && model.is_submitting()
+}
+
+/// What of the effects may still begin while the program ends.
+pub fn sift(model: &Model, effects: Vec<Effect>) -> Vec<Effect> {
+    if model.closing.is_none() {
+        return effects;
+    }
+    let own = model.submission.as_ref().and_then(|submission| submission.ticket());
+    let may_begin = |effect: &Effect| match effect {
+        Effect::Read(ticket, _) | Effect::Rest(ticket, _) | Effect::Put(ticket, _) => Some(*ticket) == own,
+        Effect::Keep(..) | Effect::Conclude(..) | Effect::Cancel(_) | Effect::Quit => true,
+        _ => false,
+    };
+    effects.into_iter().filter(may_begin).collect()
+}
