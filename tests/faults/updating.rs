@@ -91,7 +91,7 @@ impl Outcome {
     /// The journal's last update has these lines: `intent`, and the outcome's word, with what was read back.
     #[track_caller]
     fn journals(mut self, wanted: &[&str]) -> Self {
-        let path = self.scene.stage.home().join(".local/state/keywright/journal.jsonl");
+        let path = state_dir(&self.scene.stage).join("journal.jsonl");
         let began = Instant::now();
         loop {
             let text = std::fs::read_to_string(&path).unwrap_or_default();
@@ -189,6 +189,10 @@ fn a_gibibyte_for_an_answer() {
 fn a_no() {
     for (answer, words) in [
         (json("403 Forbidden", r#"{"error_description":"no role"}"#), "no role"),
+        (
+            json("409 Conflict", r#"{"error_description":"Keystore name is already in use!"}"#),
+            "already in use",
+        ),
         (json("429 Too Many Requests", r#"{"retry_after":7}"#), "7 s of rest"),
         (json("429 Too Many Requests", ""), "Too many requests"),
         (http("403 Forbidden", "text/html", "<html><title>WAF</title>"), "WAF"),

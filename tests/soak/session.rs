@@ -87,6 +87,8 @@ struct Session<'a> {
 struct Life {
     pty: Pty,
     in_shell: bool,
+    /// Whether it was asked to leave an update alone: somebody may have said yes.
+    was_asked: bool,
 }
 
 impl<'a> Session<'a> {
@@ -181,7 +183,7 @@ impl<'a> Session<'a> {
             size.1,
             if in_shell { " in a shell" } else { "" }
         ));
-        Life { pty, in_shell }
+        Life { pty, in_shell, was_asked: false }
     }
 
     /// From the start of a program to its end.
@@ -284,7 +286,6 @@ impl<'a> Session<'a> {
         let way = if life.pty.has_ended() { "ended by itself" } else { way };
         self.log.push(format!("-- {way}"));
         *self.report.ends.entry(way.to_owned()).or_default() += 1;
-        let puts = self.puts();
         match way {
             "quit" => self.quit(&mut life)?,
             "SIGTERM" => life.signal(Signal::TERM),
@@ -298,8 +299,9 @@ impl<'a> Session<'a> {
             self.front.open();
             self.open = true;
         }
-        // Sent in this life or in one before: what it waits for then is that update's end.
-        let bound = if puts > 0 { END_OF_UPDATE } else { END };
+        // An update under way is finished first.
+        let finishes = ["SIGTERM", "SIGHUP", "hung up"].contains(&way);
+        let bound = if finishes { END_OF_UPDATE } else { END };
         let twice = way == "SIGTERM" && self.dice.often(500);
         if twice && life.pty.ends_within(Duration::from_millis(300)).is_none() {
             self.log.push("-- and again".into());
@@ -333,8 +335,7 @@ impl<'a> Session<'a> {
             ));
         }
         self.log.push(format!("-- ended with {code}"));
-        let left_alone = holds(&written, "update is under way?") || holds(&written, "a question waits");
-        Ok(!twice && way != "SIGINT" && !left_alone)
+        Ok(!twice && way != "SIGINT" && !life.was_asked)
     }
 
     /// Esc, and quitting, and yes: an end within a bound.
@@ -395,8 +396,12 @@ impl<'a> Session<'a> {
 }
 
 impl Life {
-    fn sight(&self) -> Sight {
-        self.pty.screen(|screen| Sight { text: screen.contents(), cursor: !screen.hide_cursor() })
+    fn sight(&mut self) -> Sight {
+        let sight =
+            self.pty.screen(|screen| Sight { text: screen.contents(), cursor: !screen.hide_cursor() });
+        self.was_asked |=
+            ["the update is under way?", "a question waits"].iter().any(|words| sight.has(words));
+        sight
     }
 
     fn press(&mut self, keys: &str) {
