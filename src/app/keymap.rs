@@ -60,13 +60,15 @@ pub enum Context {
     Confirm,
     /// An error, until it has been read.
     Problem,
+    /// What the rules say, in full.
+    Findings,
     /// The prompt for a token.
     Token,
 }
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -81,6 +83,7 @@ impl Context {
         Self::Files,
         Self::Submit,
         Self::SubmitTyping,
+        Self::Findings,
         Self::Deploying,
         Self::Deployment,
         Self::Merge,
@@ -123,6 +126,7 @@ impl Context {
             Self::Filter => "Filter",
             Self::Confirm => "Question",
             Self::Problem => "Message",
+            Self::Findings => "Findings",
             Self::Token => "Token",
         }
     }

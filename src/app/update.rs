@@ -224,6 +224,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         }
         Reply::Directory(answer) => {
             dialog::files::listed(model, ticket, &answer);
+            dialog::save::listed(model, ticket, &answer);
             dialog::environment::listed(model, ticket, &answer)
         }
         Reply::Keystore(Err(error)) if error.is_token_refused() && model.is_of_old_token(ticket) => {
