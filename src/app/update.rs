@@ -262,6 +262,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         }
         Reply::Directory(answer) => {
             dialog::files::listed(model, ticket, &answer);
+            dialog::save::listed(model, ticket, &answer);
             dialog::environment::listed(model, ticket, &answer)
         }
         Reply::Keystore(answer) if rollback::waits_for(model, ticket) => match answer {
