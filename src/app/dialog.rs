@@ -2,6 +2,7 @@
 //! token can be answered without losing what is under it.
 
 pub mod add;
+pub mod completion;
 pub mod confirm;
 pub mod environment;
 pub mod files;
@@ -46,7 +47,8 @@ impl Dialog {
             Self::Submit(submit) => submit.context(),
             Self::Confirm(_) => Context::Confirm,
             Self::Help(_) => Context::Help,
-            Self::Problem(_) | Self::Note(_) | Self::Findings(_) => Context::Problem,
+            Self::Problem(_) | Self::Note(_) => Context::Problem,
+            Self::Findings(_) => Context::Findings,
             Self::Token(_) => Context::Token,
             Self::Password(_) => Context::Password,
             Self::Save(_) => Context::Save,

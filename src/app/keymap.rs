@@ -66,13 +66,15 @@ pub enum Context {
     Confirm,
     /// An error, until it has been read.
     Problem,
+    /// What the rules say, in full.
+    Findings,
     /// The prompt for a token.
     Token,
 }
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -87,6 +89,7 @@ impl Context {
         Self::Files,
         Self::Submit,
         Self::SubmitTyping,
+        Self::Findings,
         Self::Deploying,
         Self::Deployment,
         Self::Merge,
@@ -135,6 +138,7 @@ impl Context {
             Self::Filter => "Filter",
             Self::Confirm => "Question",
             Self::Problem => "Message",
+            Self::Findings => "Findings",
             Self::Token => "Token",
         }
     }

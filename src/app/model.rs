@@ -18,6 +18,10 @@ use super::{
 };
 use crate::domain::{draft::Draft, journal::Id};
 
+/// Columns and rows of the smallest screen that anything is drawn on. On a smaller one nothing is seen, so no
+/// key does anything there but quit, suspend and draw anew.
+pub const SMALLEST: (u16, u16) = (60, 20);
+
 /// How loud a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -137,6 +141,11 @@ impl Model {
     /// What the server says of itself has been read. Returns whether that was waited for.
     pub fn described(&mut self, ticket: Ticket) -> bool {
         self.describing.take_if(|waiting| *waiting == ticket).is_some()
+    }
+
+    /// Whether the terminal is too small for anything to be seen.
+    pub fn is_too_small(&self) -> bool {
+        self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
     }
 
     /// The screen that is shown.

@@ -113,6 +113,13 @@ pub fn from_history(model: &mut Model) -> Vec<Effect> {
         model.say(Tone::Info, "there is no update that could be rolled back");
         return Vec::new();
     };
+    if update.under_way {
+        model.say(
+            Tone::Warning,
+            "it is being sent just now: wait for its outcome (r reads the journal again)",
+        );
+        return Vec::new();
+    }
     let plan = &update.record.intent.plan;
     if let Some(note) = unusable(plan, model.session.base.as_str(), &journal.directory) {
         model.dialogs.push(Dialog::Note(note));

@@ -67,7 +67,15 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     model.notice = None;
     let context = model.context();
-    let Some(binding) = keymap::lookup(context, key) else {
+    let binding = keymap::lookup(context, key);
+    let blind = matches!(
+        binding.map(|binding| binding.action),
+        Some(Action::Leave | Action::Suspend | Action::Redraw)
+    );
+    if model.is_too_small() && !blind {
+        return Vec::new();
+    }
+    let Some(binding) = binding else {
         return on_text(model, context, key);
     };
     if let (Needs::Edit, Access::ReadOnly { .. }) = (binding.needs, &model.session.access) {
@@ -160,6 +168,9 @@ fn on_text(model: &mut Model, context: Context, key: Key) -> Vec<Effect> {
 
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     model.notice = None;
+    if model.is_too_small() {
+        return Vec::new();
+    }
     if !model.context().takes_text() {
         model.say(Tone::Info, "nothing here takes pasted text");
         return Vec::new();
@@ -234,7 +245,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         Reply::Kept(answer) => submission::kept(model, ticket, answer),
         Reply::Concluded(answer) => {
             keeping::concluded(model, answer);
-            Vec::new()
+            history::written(model)
         }
         Reply::Local(Told::Journal(answer)) => {
             history::came(model, ticket, answer);
@@ -251,6 +262,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         }
         Reply::Directory(answer) => {
             dialog::files::listed(model, ticket, &answer);
+            dialog::save::listed(model, ticket, &answer);
             dialog::environment::listed(model, ticket, &answer)
         }
         Reply::Keystore(answer) if rollback::waits_for(model, ticket) => match answer {

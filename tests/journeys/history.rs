@@ -6,11 +6,16 @@ use keywright::app::{
     effect::Effect,
     keymap::Context,
     local::Ask,
+    message::Reply,
+    remote::Ticket,
     screen::{Screen, history::HistoryScreen},
 };
 use keywright::domain::journal::{Ending, Id, Outcome, Unread};
 
-use crate::journey::Journey;
+use crate::{
+    answers::deployed,
+    journey::{Journey, local::SENDING},
+};
 
 /// Payments' keystores, and a journal with an update of each of these, the newest first.
 fn with_updates(keystores: &[&str]) -> Journey {
@@ -189,6 +194,33 @@ fn an_answer_that_comes_after_it_was_left_changes_nothing() {
     journey.keys("<Esc>");
     assert!(!journey.outstanding.iter().any(asked), "it is cancelled");
     assert_eq!(journey.context(), Context::Browse);
+}
+
+#[test]
+fn an_outcome_that_is_written_down_meanwhile_is_shown() {
+    let mut journey = Journey::submitting();
+    journey.server.keeps = true;
+    journey.settle();
+    journey.go("H");
+    let outcome = |journey: &Journey| history(journey).selected().unwrap().outcome();
+    assert_eq!(outcome(&journey), "OUTCOME UNKNOWN");
+    journey.stored(deployed(&["production", "staging", "sandbox"]));
+    journey.settle();
+    journey.reply(Ticket(u64::MAX), Reply::Concluded(Ok(())));
+    journey.settle();
+    assert_eq!(outcome(&journey), "done");
+}
+
+#[test]
+fn what_another_keywright_is_sending_is_not_rolled_back() {
+    let mut journey = with_updates(&TWO);
+    let record = &mut journey.server.local.journal.as_mut().unwrap().records[0];
+    (record.outcome, record.intent.pid) = (None, SENDING);
+    journey.go("jH");
+    assert_eq!(history(&journey).selected().unwrap().outcome(), "under way");
+    journey.keys("B");
+    assert!(journey.notice().contains("being sent just now"), "{}", journey.notice());
+    assert!(journey.outstanding.is_empty() && journey.model.rolling_back.is_none());
 }
 
 #[test]

@@ -207,6 +207,8 @@ pub fn unlike(world: &World, at_first: &BTreeMap<Place, String>, records: &[Reco
                     Word::NotApplied => {}
                     Word::Neither | Word::Unknown => {
                         let anything = record.word() == Word::Neither || old != new;
+                        // One that the demo makes up by itself held what the update began from.
+                        holds.entry(old.clone()).or_insert_with(|| Holds::only(record.before()));
                         for place in [old, new] {
                             let held = holds.entry(place).or_default();
                             held.documents.insert(record.after().to_owned());

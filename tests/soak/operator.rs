@@ -34,7 +34,8 @@ pub struct Sight {
 }
 
 impl Sight {
-    fn has(&self, what: &str) -> bool {
+    /// Whether that can be read on it, in one row.
+    pub fn has(&self, what: &str) -> bool {
         self.text.contains(what)
     }
 
@@ -100,9 +101,6 @@ fn purposeful(dice: &mut Dice, sight: &Sight) -> Move {
     if sight.has("keywright needs") {
         return Move::Resize(80, 24);
     }
-    if sight.has("┌ Token ") {
-        return if dice.often(900) { keys(&format!("<C-u>{TOKEN}<Enter>")) } else { keys("<Esc>") };
-    }
     if sight.has("[ Stay ]") || sight.has("y yes") {
         return keys(if dice.often(if sight.has("Quit") { 50 } else { 400 }) { "y" } else { "n" });
     }
@@ -123,6 +121,9 @@ fn purposeful(dice: &mut Dice, sight: &Sight) -> Move {
     }
     if sight.has("[ Cancel ]  [ Done ]") {
         return form(dice, sight);
+    }
+    if sight.has("┌ Token ") {
+        return if dice.often(900) { keys(&format!("<C-u>{TOKEN}<Enter>")) } else { keys("<Esc>") };
     }
     if sight.has("place to choose") || sight.has("places to choose") || sight.has("all places are chosen") {
         return keys(dice.pick(&["t", "m", "j", "T<C-s>", "M<C-s>", "m<C-s>", "<C-s>"]));

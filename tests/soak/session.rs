@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A program that was told to end has ended after that long; one that has to hear of an update first, after more.
 const END: Duration = Duration::from_secs(30);
-const END_OF_UPDATE: Duration = Duration::from_secs(120);
+const END_OF_UPDATE: Duration = Duration::from_secs(210);
 
 /// A shell with job control: a program that stops itself is continued once somebody has looked.
 const SHELL: &str = r#"set -m; "$@"; code=$?
@@ -87,6 +87,8 @@ struct Session<'a> {
 struct Life {
     pty: Pty,
     in_shell: bool,
+    /// Whether it was asked to leave an update alone: somebody may have said yes.
+    was_asked: bool,
 }
 
 impl<'a> Session<'a> {
@@ -129,13 +131,17 @@ impl<'a> Session<'a> {
             };
             *self.report.outcomes.entry(word.to_owned()).or_default() += 1;
         }
-        self.report.puts = self.world.events().iter().filter(|event| matches!(event, Event::Put(_))).count();
+        self.report.puts = self.puts();
         self.report.faults = self.world.met();
         Ok(self.report)
     }
 
     fn state_dir(&self) -> std::path::PathBuf {
         self.home.path().join("state")
+    }
+
+    fn puts(&self) -> usize {
+        self.world.events().iter().filter(|event| matches!(event, Event::Put(_))).count()
     }
 
     /// What every keystore of the demo holds.
@@ -177,7 +183,7 @@ impl<'a> Session<'a> {
             size.1,
             if in_shell { " in a shell" } else { "" }
         ));
-        Life { pty, in_shell }
+        Life { pty, in_shell, was_asked: false }
     }
 
     /// From the start of a program to its end.
@@ -197,15 +203,24 @@ impl<'a> Session<'a> {
             self.log.push(format!("{next:?}"));
             self.make(&mut life, next)?;
         }
-        let knows = self.end(life)?;
+        let (knows, has_left) = self.end(life)?;
         let records = ledger::read(&self.state_dir())?;
         let open = records[before..].iter().find(|record| record.outcome.is_none());
+        let sent = |record: &ledger::Record| {
+            self.world
+                .events()
+                .iter()
+                .any(|event| matches!(event, Event::Put(put) if put.intent == record.id()))
+        };
         match open {
             Some(open) if knows => Err(format!(
                 "nobody left {} alone, but its outcome isn't in the journal\n{}",
                 open.id(),
                 self.story()
             )),
+            Some(open) if self.calm && has_left && !sent(open) => {
+                Err(format!("{} wasn't sent, but the journal doesn't say so\n{}", open.id(), self.story()))
+            }
             _ => Ok(()),
         }
     }
@@ -266,8 +281,8 @@ impl<'a> Session<'a> {
     }
 
     /// One of the ways out, and what has to be true after it. Gives whether every update's outcome has to be known
-    /// then: it hasn't where the program was killed, or somebody left an update alone.
-    fn end(&mut self, mut life: Life) -> Result<bool, String> {
+    /// then: it hasn't where the program was killed, or somebody left an update alone; and whether somebody left.
+    fn end(&mut self, mut life: Life) -> Result<(bool, bool), String> {
         let way = match self.dice.below(100) {
             0..60 => "quit",
             60..70 => "SIGTERM",
@@ -280,7 +295,6 @@ impl<'a> Session<'a> {
         let way = if life.pty.has_ended() { "ended by itself" } else { way };
         self.log.push(format!("-- {way}"));
         *self.report.ends.entry(way.to_owned()).or_default() += 1;
-        let under_way = life.sight().text.contains("eploying ");
         match way {
             "quit" => self.quit(&mut life)?,
             "SIGTERM" => life.signal(Signal::TERM),
@@ -294,7 +308,14 @@ impl<'a> Session<'a> {
             self.front.open();
             self.open = true;
         }
-        let bound = if under_way { END_OF_UPDATE } else { END };
+        // An update under way is finished first.
+        let finishes = ["SIGTERM", "SIGHUP", "hung up"].contains(&way);
+        let bound = if finishes { END_OF_UPDATE } else { END };
+        let twice = way == "SIGTERM" && self.dice.often(500);
+        if twice && life.pty.ends_within(Duration::from_millis(300)).is_none() {
+            self.log.push("-- and again".into());
+            life.signal(Signal::TERM);
+        }
         let Some(status) = life.pty.ends_within(bound) else {
             return Err(format!("it doesn't end ({way}):\n{}", life.pty.picture()));
         };
@@ -304,7 +325,7 @@ impl<'a> Session<'a> {
             "SIGTERM" => &[0, 143],
             "SIGINT" => &[0, 130],
             "SIGHUP" | "hung up" => &[0, 129],
-            _ => return Ok(false),
+            _ => return Ok((false, false)),
         };
         if !expected.contains(&code) {
             return Err(format!("it ended with {code} ({way}):\n{}", life.pty.picture()));
@@ -323,7 +344,7 @@ impl<'a> Session<'a> {
             ));
         }
         self.log.push(format!("-- ended with {code}"));
-        Ok(code == 0 && !holds(&written, "update is under way?"))
+        Ok((!twice && way != "SIGINT" && !life.was_asked, code == 0))
     }
 
     /// Esc, and quitting, and yes: an end within a bound.
@@ -384,42 +405,63 @@ impl<'a> Session<'a> {
 }
 
 impl Life {
-    fn sight(&self) -> Sight {
-        self.pty.screen(|screen| Sight { text: screen.contents(), cursor: !screen.hide_cursor() })
+    fn sight(&mut self) -> Sight {
+        let sight =
+            self.pty.screen(|screen| Sight { text: screen.contents(), cursor: !screen.hide_cursor() });
+        self.was_asked |= ["the update is under way?", "before the update is sent?", "a question waits"]
+            .iter()
+            .any(|words| sight.has(words));
+        sight
     }
 
     fn press(&mut self, keys: &str) {
-        self.pty.send_if_heard(crate::pty::encode(&keys.replace("<Esc>", ESC)));
+        self.pty.keys_if_heard(&keys.replace("<Esc>", ESC));
     }
 
     /// Until all keys so far have been taken in; a program that has stopped is continued.
     fn caught_up(&mut self, report: &mut Report) -> Result<(), String> {
         const FRAME: &str = "\x1b[2J";
-        let mark = self.pty.mark();
-        self.press("<C-l>");
-        let stopped = |written: &[u8]| holds(written, "STOPPED");
-        let heard = |written: &[u8]| holds(written, FRAME) || stopped(written);
-        if !self.pty.written_within(PATIENCE, mark, heard) {
-            return Err(format!("no key is heard any more:\n{}", self.pty.picture()));
-        }
-        if self.in_shell && stopped(&self.pty.bytes_since(mark)) {
-            report.stopped += 1;
-            if !self.pty.is_restored() {
-                return Err(format!("stopped, it doesn't give the terminal back:\n{}", self.pty.picture()));
+        loop {
+            if self.is_stopped() {
+                report.stopped += 1;
+                self.go_on()?;
             }
             let mark = self.pty.mark();
-            self.press("<Enter>");
-            if !self.pty.written_within(PATIENCE, mark, |written| holds(written, "\x1b[?1049h")) {
-                return Err(format!("it doesn't go on:\n{}", self.pty.picture()));
+            self.press("<C-l>");
+            let heard = |written: &[u8]| holds(written, FRAME) || holds(written, "STOPPED");
+            if !self.pty.written_within(PATIENCE, mark, heard) {
+                return Err(format!("no key is heard any more:\n{}", self.pty.picture()));
             }
-            return self.caught_up(report);
+            // A frame of something else may have come first, as after a resize; what is seen next is what is there.
+            for _ in 0..20 {
+                let mark = self.pty.mark();
+                let more = |written: &[u8]| !written.is_empty();
+                if !self.pty.written_within(Duration::from_millis(2), mark, more) {
+                    break;
+                }
+            }
+            if !self.is_stopped() {
+                return Ok(());
+            }
         }
-        // A frame of something else may have come first, as after a resize; what is seen next is what is there.
-        for _ in 0..20 {
-            let mark = self.pty.mark();
-            if !self.pty.written_within(Duration::from_millis(2), mark, |written| !written.is_empty()) {
-                break;
-            }
+    }
+
+    /// Whether the shell has the terminal again.
+    fn is_stopped(&self) -> bool {
+        self.in_shell
+            && !self.pty.has_ended()
+            && self.pty.screen(|screen| !screen.alternate_screen() && screen.contents().contains("STOPPED"))
+    }
+
+    /// Has the shell continue the program.
+    fn go_on(&mut self) -> Result<(), String> {
+        if !self.pty.is_restored() {
+            return Err(format!("stopped, it doesn't give the terminal back:\n{}", self.pty.picture()));
+        }
+        self.press("<Enter>");
+        let goes_on = self.pty.shows_within(PATIENCE, |screen| screen.alternate_screen());
+        if !goes_on && !self.pty.has_ended() {
+            return Err(format!("it doesn't go on:\n{}", self.pty.picture()));
         }
         Ok(())
     }

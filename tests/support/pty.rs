@@ -1,8 +1,6 @@
 //! A program in a pseudo-terminal: what it shows is known, keys can be pressed, and a test waits for what it
 //! expects, never for time. Included by tests as a module: `#[path = "support/pty.rs"] mod pty;`.
-#![allow(dead_code, reason = "each test uses a part of it")]
-
-pub use keys::encode;
+#![allow(dead_code, unused_imports, reason = "each test uses a part of it")]
 
 #[path = "keys.rs"]
 mod keys;
@@ -233,7 +231,12 @@ impl Pty {
         writer.flush().unwrap();
     }
 
-    /// The same, where the program may have ended meanwhile.
+    /// Presses keys that nobody may hear any more.
+    pub fn keys_if_heard(&mut self, keys: &str) {
+        self.send_if_heard(keys::encode(keys));
+    }
+
+    /// Sends bytes where the program may have ended meanwhile.
     pub fn send_if_heard(&mut self, bytes: impl AsRef<[u8]>) {
         if let Some(writer) = &mut self.writer {
             let _ = writer.write_all(bytes.as_ref()).and_then(|()| writer.flush());

@@ -50,6 +50,7 @@ pub(super) const LISTS: &[Context] = &[
     C::Confirm,
     C::Problem,
     C::Unknown,
+    C::Findings,
 ];
 const ENTER: Key = p(KeyCode::Enter);
 const ESC: Key = p(KeyCode::Esc);
@@ -289,6 +290,7 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::Password], &[p(KeyCode::BackTab), p(KeyCode::Up)], Action::Previous, "", "The file before"),
     row(&[C::Password], &[ESC], Action::Back, "cancel", "Leave it as it is"),
     row(&[C::Save], &[ENTER], Action::Accept, "save", "Write the file; asks before it replaces one"),
+    row(&[C::Save], &[p(KeyCode::Tab)], Action::Complete, "complete", "Complete the path"),
     row(&[C::Save], &[ESC], Action::Back, "cancel", "Save nothing"),
     // Deployment
     edit(danger(row(
@@ -397,6 +399,14 @@ pub const BINDINGS: &[Binding] = &[
         "later",
         "Leave them: they are shown again at the next start",
     ),
+    row(
+        &[C::Findings],
+        &[k('y')],
+        Action::Copy,
+        "copy command",
+        "Copy the command that mends a finding, with each key the next one (OSC 52)",
+    ),
+    row(&[C::Findings], &[ENTER, ESC, k('q')], Action::Back, "close", "Close the findings"),
     row(&[C::Token], &[ENTER], Action::Accept, "use it", "Use the token"),
     row(&[C::Token], &[ESC], Action::Back, "cancel", "Go on without a token"),
     // Screens
@@ -443,6 +453,7 @@ pub const BINDINGS: &[Binding] = &[
             C::Confirm,
             C::Problem,
             C::Unknown,
+            C::Findings,
         ],
         &[k('?'), p(KeyCode::F(1))],
         Action::Help,

@@ -237,6 +237,11 @@ fn read(model: &mut Model) -> Vec<Effect> {
     before.map(Effect::Cancel).into_iter().chain([Effect::Local(ticket, Ask::Journal)]).collect()
 }
 
+/// An outcome was written down in this session: where the journal is on the screen, it is read again.
+pub fn written(model: &mut Model) -> Vec<Effect> {
+    read(model)
+}
+
 /// The journal has been read, or can't be; what was read before stays then.
 pub fn came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Journal>, String>) {
     let waiting = model.screens.iter_mut().find_map(|screen| match screen {
@@ -293,8 +298,7 @@ fn act_on_record(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Back => {
             screen.open = None;
-            let left = rollback::leave(model);
-            left
+            rollback::leave(model)
         }
         Action::Next | Action::Previous => {
             let to = if action == Action::Next { Action::Down } else { Action::Up };

@@ -8,9 +8,8 @@ use crate::domain::backup::Backup;
 use crate::domain::journal::History;
 use crate::state::{State, StateError};
 
-/// Where nothing is kept.
-const NOTHING_KEPT: &str =
-    "the demo keeps no journal, unless --state-dir says where: keywright --demo --state-dir DIRECTORY";
+/// The demo, and a session without a home directory.
+const NOTHING_KEPT: &str = "this session keeps no journal (the demo keeps none by itself): --state-dir DIRECTORY says where one is kept";
 
 impl Keeper {
     pub(super) fn journal(&self) -> Result<Journal, String> {

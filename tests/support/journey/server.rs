@@ -103,6 +103,7 @@ impl Server {
             ("/f/other.p12", include_bytes!("../../corpus/files/pkcs12/not-the-keys-certificate.p12")),
             ("/f/damaged.p12", include_bytes!("../../corpus/files/damaged/pkcs12-cut-500.p12")),
             ("/f/trust.jks", include_bytes!("../../corpus/files/jks/trust.jks")),
+            ("/f/old.jceks", include_bytes!("../../corpus/files/jceks/server.jceks")),
             // Two keys: first and second.
             ("/f/two.p12", include_bytes!("../../corpus/files/pkcs12/java-two-keys.p12")),
             // authority-01 to authority-20.
