@@ -21,6 +21,8 @@ mod fields;
 mod inside;
 #[path = "journeys/judging.rs"]
 mod judging;
+#[path = "journeys/kept.rs"]
+mod kept;
 #[path = "journeys/leaving.rs"]
 mod leaving;
 #[path = "journeys/main_job.rs"]

@@ -7,6 +7,7 @@ pub mod environment;
 pub mod files;
 pub mod findings;
 pub mod help;
+pub mod kept;
 pub mod password;
 pub mod problem;
 pub mod save;
@@ -31,6 +32,7 @@ pub enum Dialog {
     Password(password::PasswordPrompt),
     Save(save::Save),
     Unknown(Box<unknown::UnknownUpdates>),
+    Kept(Box<kept::Offer>),
 }
 
 impl Dialog {
@@ -49,6 +51,7 @@ impl Dialog {
             Self::Password(_) => Context::Password,
             Self::Save(_) => Context::Save,
             Self::Unknown(_) => Context::Unknown,
+            Self::Kept(_) => Context::Kept,
         }
     }
 

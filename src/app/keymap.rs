@@ -54,6 +54,8 @@ pub enum Context {
     Save,
     /// The updates of which nobody knows what came.
     Unknown,
+    /// Edits that weren't submitted.
+    Kept,
     /// The help, whose search field takes the letters.
     Help,
     /// A filter being typed.
@@ -68,7 +70,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -94,6 +96,7 @@ impl Context {
         Self::Confirm,
         Self::Problem,
         Self::Unknown,
+        Self::Kept,
         Self::Token,
         Self::Profiles,
     ];
@@ -123,6 +126,7 @@ impl Context {
             Self::Password => "Password",
             Self::Save => "Save as",
             Self::Unknown => "Unknown outcomes",
+            Self::Kept => "Edits that weren't submitted",
             Self::Help => "Help",
             Self::Filter => "Filter",
             Self::Confirm => "Question",
@@ -188,6 +192,7 @@ pub enum Action {
     Review,
     ReviewAgain,
     WithoutKeeping,
+    TakeUp,
     Merge,
     TakeTheirs,
     KeepMine,

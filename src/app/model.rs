@@ -6,6 +6,7 @@ use super::{
     catalog::Catalog,
     closing::Closing,
     dialog::Dialog,
+    editing::Editing,
     effect::{Effect, Read},
     judgement::Judgements,
     keymap::Context,
@@ -70,6 +71,8 @@ pub struct Model {
     /// Edits that came to nothing after their form was closed, by project: they are in the form
     /// again when the keystore is opened.
     pub kept: Vec<(String, Draft)>,
+    /// What is edited, and what of it is kept on this machine.
+    pub editing: Editing,
     /// What waits for a new token.
     pub parked: Vec<Parked>,
     /// How long the latest answer took, in milliseconds.
@@ -98,6 +101,7 @@ impl Model {
             judgements: Judgements::default(),
             submission: None,
             kept: Vec::new(),
+            editing: Editing::default(),
             parked: Vec::new(),
             latency: None,
             closing: None,
