@@ -8,6 +8,7 @@ pub mod environment;
 pub mod files;
 pub mod findings;
 pub mod help;
+pub mod kept;
 pub mod note;
 pub mod password;
 pub mod problem;
@@ -34,6 +35,7 @@ pub enum Dialog {
     Password(password::PasswordPrompt),
     Save(save::Save),
     Unknown(Box<unknown::UnknownUpdates>),
+    Kept(Box<kept::Offer>),
 }
 
 impl Dialog {
@@ -53,6 +55,7 @@ impl Dialog {
             Self::Password(_) => Context::Password,
             Self::Save(_) => Context::Save,
             Self::Unknown(_) => Context::Unknown,
+            Self::Kept(_) => Context::Kept,
         }
     }
 

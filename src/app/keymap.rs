@@ -58,6 +58,8 @@ pub enum Context {
     Save,
     /// The updates of which nobody knows what came.
     Unknown,
+    /// Edits that weren't submitted.
+    Kept,
     /// The help, whose search field takes the letters.
     Help,
     /// A filter being typed.
@@ -74,7 +76,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -103,6 +105,7 @@ impl Context {
         Self::Confirm,
         Self::Problem,
         Self::Unknown,
+        Self::Kept,
         Self::Token,
         Self::Profiles,
     ];
@@ -134,6 +137,7 @@ impl Context {
             Self::Password => "Password",
             Self::Save => "Save as",
             Self::Unknown => "Unknown outcomes",
+            Self::Kept => "Edits that weren't submitted",
             Self::Help => "Help",
             Self::Filter => "Filter",
             Self::Confirm => "Question",
@@ -204,6 +208,7 @@ pub enum Action {
     /// All updates, or those of one keystore.
     Widen,
     RollBack,
+    TakeUp,
     Merge,
     TakeTheirs,
     KeepMine,

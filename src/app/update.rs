@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     closing,
     dialog::{self, Dialog, findings::Scope, token},
+    editing,
     effect::{Effect, Read},
     judgement, keeping,
     key::Key,
@@ -25,6 +26,7 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
     let mut effects = take(model, message);
     dialog::environment::follow(model);
     effects.extend(judgement::keep_up(model));
+    effects.extend(editing::keep_up(model));
     dialog::confirm::follow(model);
     closing::sift(model, effects)
 }
@@ -128,6 +130,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Dialog::Token(_)) => return token::act(model, action),
         Some(Dialog::Password(_)) => return dialog::password::act(model, action),
         Some(Dialog::Save(_)) => return dialog::save::act(model, action),
+        Some(Dialog::Kept(_)) => return dialog::kept::act(model, action),
         Some(Dialog::Unknown(_)) => return dialog::unknown::act(model, action),
         None => {}
     }
@@ -252,10 +255,14 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             Vec::new()
         }
         Reply::Local(Told::Backup(answer)) => rollback::backup_came(model, ticket, answer),
-        Reply::Local(told) => {
+        Reply::Local(Told::Peeked(answer)) if rollback::waits_for(model, ticket) => {
+            rollback::peeked(model, ticket, answer)
+        }
+        Reply::Local(told @ (Told::Unknown(_) | Told::Resolved(_))) => {
             dialog::unknown::told(model, ticket, told);
             Vec::new()
         }
+        Reply::Local(told) => editing::told(model, ticket, told),
         Reply::File(answer) => {
             dialog::environment::file_came(model, ticket, answer);
             Vec::new()

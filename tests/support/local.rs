@@ -9,14 +9,16 @@ use keywright::{
     app::{
         journal::Journal,
         keeping::{Keep, Kept},
-        local::{Ask, Resolved, Told, Unknown},
+        local::{Ask, NotLocked, Peeked, Resolved, Restoring, Told, Unknown},
     },
     domain::{
         backup::Backup,
-        file::FileDigest,
+        file::{Content, FileDigest},
         holder::Who,
         journal::{Found, History, Id, Intent, Outcome, Record, VersionBefore},
+        kept::KeptDraft,
         keystore::Keystore,
+        place::Place,
     },
 };
 
@@ -39,6 +41,16 @@ pub struct Local {
     pub journal: Result<History, String>,
     /// The versions before, by their paths.
     pub backups: BTreeMap<String, Backup>,
+    /// What a peek at any keystore tells.
+    pub peeked: Result<Peeked, String>,
+    /// Why no lock is had.
+    pub not_locked: Option<NotLocked>,
+    /// The keystores whose locks are held.
+    pub locked: RefCell<Vec<Place>>,
+    /// The edits that are kept.
+    pub drafts: RefCell<Vec<(Place, KeptDraft)>>,
+    /// What was asked for of drafts and locks, in order: `lock`, `keep`, `forget`, `unlock`.
+    pub asked: RefCell<Vec<&'static str>>,
 }
 
 impl Default for Local {
@@ -49,14 +61,63 @@ impl Default for Local {
             found: RefCell::default(),
             journal: Ok(History::default()),
             backups: BTreeMap::new(),
+            peeked: Ok(Peeked::default()),
+            not_locked: None,
+            locked: RefCell::default(),
+            drafts: RefCell::default(),
+            asked: RefCell::default(),
         }
     }
 }
 
 impl Local {
-    /// Does what is asked.
-    pub fn answer(&self, ask: &Ask) -> Told {
+    /// Does what is asked; chosen files are read so.
+    pub fn answer(
+        &self,
+        ask: &Ask,
+        read: impl FnMut(&str) -> Result<Content, String> + Send + 'static,
+    ) -> Told {
         match ask {
+            Ask::Peek(_) => Told::Peeked(self.peeked.clone()),
+            Ask::Lock(place) => {
+                self.asked.borrow_mut().push("lock");
+                if let Some(not_locked) = &self.not_locked {
+                    return Told::Locked(Err(not_locked.clone()));
+                }
+                assert!(!self.locked.borrow().contains(place), "locked twice: {place:?}");
+                self.locked.borrow_mut().push(place.clone());
+                Told::Locked(Ok(()))
+            }
+            Ask::Unlock(place) => {
+                self.asked.borrow_mut().push("unlock");
+                self.locked.borrow_mut().retain(|held| held != place);
+                Told::Unlocked
+            }
+            Ask::KeepDraft(place, draft) => {
+                self.asked.borrow_mut().push("keep");
+                assert!(self.locked.borrow().contains(place), "not locked: {place:?}");
+                if let Some(why) = &self.unwritten {
+                    return Told::DraftKept(Err(why.clone()));
+                }
+                self.drafts.borrow_mut().retain(|(of, _)| of != place);
+                self.drafts.borrow_mut().push((place.clone(), KeptDraft::of(draft, true).unwrap()));
+                Told::DraftKept(Ok(()))
+            }
+            Ask::ForgetDraft(place) => {
+                self.asked.borrow_mut().push("forget");
+                assert!(self.locked.borrow().contains(place), "not locked: {place:?}");
+                self.drafts.borrow_mut().retain(|(of, _)| of != place);
+                Told::DraftKept(Ok(()))
+            }
+            Ask::Restore(restoring) => {
+                let restoring = Restoring {
+                    kept: restoring.kept.clone(),
+                    stored: Arc::clone(&restoring.stored),
+                    type_field: restoring.type_field,
+                    read: Some(Box::new(read)),
+                };
+                Told::Restored(Box::new(restoring.restore()))
+            }
             Ask::Unknown { .. } => Told::Unknown(self.unknown.clone()),
             Ask::Resolve(resolving) => {
                 let found = resolving.compare();

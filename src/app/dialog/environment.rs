@@ -7,6 +7,8 @@ mod path;
 mod taking;
 mod typing;
 
+pub use taking::keep;
+
 use super::{Dialog, confirm::Question, files};
 use crate::{
     app::{

@@ -107,8 +107,6 @@ pub fn told(model: &mut Model, ticket: Ticket, told: Told) {
             let words = format!("it can't be told whether an update's outcome is unknown: {why}");
             model.say(Tone::Warning, text::words(&words));
         }
-        // Asked for by the history.
-        Told::Journal(_) | Told::Backup(_) => {}
         Told::Resolved(resolved) => {
             let comparing = |update: &&mut Update| matches!(update.look, Look::Comparing { ticket: waiting } if waiting == ticket);
             let waiting = dialog_mut(model).and_then(|dialog| dialog.updates.iter_mut().find(comparing));
@@ -116,6 +114,7 @@ pub fn told(model: &mut Model, ticket: Ticket, told: Told) {
                 update.look = Look::Told(resolved);
             }
         }
+        _ => {}
     }
 }
 
@@ -235,6 +234,7 @@ pub fn came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Keystore>, Err
         return Vec::new();
     };
     let (id, plan) = (update.record.intent.id.clone(), update.record.intent.plan.clone());
+    let sent = update.record.intent.at;
     let Look::Reading { name, .. } = std::mem::replace(&mut update.look, Look::NotYet) else {
         return Vec::new();
     };
@@ -263,5 +263,5 @@ pub fn came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Keystore>, Err
         }
     };
     update.look = Look::Comparing { ticket: next_ticket };
-    vec![Effect::Local(next_ticket, Ask::Resolve(Box::new(Resolving { id, plan, stored })))]
+    vec![Effect::Local(next_ticket, Ask::Resolve(Box::new(Resolving { id, plan, sent, stored })))]
 }

@@ -51,6 +51,7 @@ pub(super) const LISTS: &[Context] = &[
     C::Problem,
     C::Unknown,
     C::Findings,
+    C::Kept,
 ];
 const ENTER: Key = p(KeyCode::Enter);
 const ESC: Key = p(KeyCode::Esc);
@@ -351,14 +352,14 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::Browse], &[k('h'), p(KeyCode::Left)], Action::Left, "", "To the column before"),
     row(&[C::Browse], &[k('l'), p(KeyCode::Right)], Action::Right, "", "To the next column"),
     row(
-        &[C::FormChoice, C::Submit, C::Confirm],
+        &[C::FormChoice, C::Submit, C::Confirm, C::Kept],
         &[k('h'), p(KeyCode::Left)],
         Action::Left,
         "",
         "To the choice before",
     ),
     row(
-        &[C::FormChoice, C::Submit, C::Confirm],
+        &[C::FormChoice, C::Submit, C::Confirm, C::Kept],
         &[k('l'), p(KeyCode::Right)],
         Action::Right,
         "",
@@ -407,6 +408,19 @@ pub const BINDINGS: &[Binding] = &[
         "Copy the command that mends a finding, with each key the next one (OSC 52)",
     ),
     row(&[C::Findings], &[ENTER, ESC, k('q')], Action::Back, "close", "Close the findings"),
+    // Kept edits
+    row(&[C::Kept], &[ENTER], Action::Accept, "choose", "Press the button"),
+    row(&[C::Kept], &[p(KeyCode::Tab)], Action::Next, "", "The next button"),
+    row(&[C::Kept], &[p(KeyCode::BackTab)], Action::Previous, "", "The button before"),
+    edit(row(&[C::Kept], &[k('t')], Action::TakeUp, "take up", "Take up the edits that weren't submitted")),
+    edit(danger(row(&[C::Kept], &[k('x')], Action::Remove, "drop", "Drop them"))),
+    row(
+        &[C::Kept],
+        &[ESC, k('q')],
+        Action::Back,
+        "later",
+        "Leave them: they are offered again before anything is edited",
+    ),
     row(&[C::Token], &[ENTER], Action::Accept, "use it", "Use the token"),
     row(&[C::Token], &[ESC], Action::Back, "cancel", "Go on without a token"),
     // Screens
@@ -454,6 +468,7 @@ pub const BINDINGS: &[Binding] = &[
             C::Problem,
             C::Unknown,
             C::Findings,
+            C::Kept,
         ],
         &[k('?'), p(KeyCode::F(1))],
         Action::Help,

@@ -188,7 +188,14 @@ impl Server {
             Effect::Keep(ticket, keep) if self.keeps => {
                 Some((*ticket, Reply::Kept(Ok(self.local.keep(keep)))))
             }
-            Effect::Local(ticket, ask) => Some((*ticket, Reply::Local(self.local.answer(ask)))),
+            Effect::Local(ticket, ask) => {
+                let files = self.files.clone();
+                let read = move |path: &str| match files.get(path) {
+                    Some(Ok(bytes)) => Ok(Content::new(bytes.clone())),
+                    _ => Err("there is no such file".to_owned()),
+                };
+                Some((*ticket, Reply::Local(self.local.answer(ask, read))))
+            }
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
