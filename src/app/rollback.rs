@@ -2,7 +2,7 @@
 //! back. Nothing is sent from here: the operator gives the passwords, and submits as any other edit.
 //!
 //! ```text
-//! B ─► Effect::Recall (the backup; a version of this session is known) ─► Effect::Read (what is stored now)
+//! B ─► Effect::Local (the backup; a version of this session is known) ─► Effect::Read (what is stored now)
 //!   ─► changes would be lost? asks ─► the form, and a note on what it would do
 //! ```
 
@@ -13,8 +13,8 @@ use super::{
     effect::{Effect, Read},
     judgement::some,
     keymap::Action,
+    local::Ask,
     model::{Model, Parked, Tone},
-    recall::Recall,
     remote::Ticket,
     screen::{Screen, keystore},
     submission::{self, Phase, Stop},
@@ -113,6 +113,13 @@ pub fn from_history(model: &mut Model) -> Vec<Effect> {
         model.say(Tone::Info, "there is no update that could be rolled back");
         return Vec::new();
     };
+    if update.under_way {
+        model.say(
+            Tone::Warning,
+            "it is being sent just now: wait for its outcome (r reads the journal again)",
+        );
+        return Vec::new();
+    }
     let plan = &update.record.intent.plan;
     if let Some(note) = unusable(plan, model.session.base.as_str(), &journal.directory) {
         model.dialogs.push(Dialog::Note(note));
@@ -125,7 +132,7 @@ pub fn from_history(model: &mut Model) -> Vec<Effect> {
     let project = plan.place.project.clone();
     let ticket = model.ticket();
     model.rolling_back = Some(RollingBack { project, names, step: Step::Backup { ticket, digest, plan } });
-    vec![Effect::Recall(ticket, Recall::Backup(path))]
+    vec![Effect::Local(ticket, Ask::Backup(path))]
 }
 
 /// Why a record's version before can't be gone back to, and what to do; `None` where it can. `directory`: the
@@ -387,7 +394,7 @@ fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
     let mut note = Note::new(&format!("Roll back {}", text::shown(name))).with(
         Tone::Good,
         format!(
-            "The form now holds what leads back to the version of {}: {}{}.",
+            "The form now holds what leads back to the version of {}. Environments: {}{}.",
             moment::date_time(version.at),
             text::words(&rollback.draft.summary()),
             texts(&rollback.draft)

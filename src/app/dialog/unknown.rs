@@ -107,6 +107,8 @@ pub fn told(model: &mut Model, ticket: Ticket, told: Told) {
             let words = format!("it can't be told whether an update's outcome is unknown: {why}");
             model.say(Tone::Warning, text::words(&words));
         }
+        // Asked for by the history.
+        Told::Journal(_) | Told::Backup(_) => {}
         Told::Resolved(resolved) => {
             let comparing = |update: &&mut Update| matches!(update.look, Look::Comparing { ticket: waiting } if waiting == ticket);
             let waiting = dialog_mut(model).and_then(|dialog| dialog.updates.iter_mut().find(comparing));
@@ -135,7 +137,7 @@ fn show(model: &mut Model, unknown: crate::app::local::Unknown) {
 /// That there are some at other gateways; not more than that, since they can't be looked at from here.
 pub fn elsewhere(count: usize) -> String {
     let updates = text::count(count, "update at another gateway has", "updates at other gateways have");
-    format!("{updates} an unknown outcome: keywright history")
+    format!("{updates} an unknown outcome: H, then a, shows them")
 }
 
 fn dialog_mut(model: &mut Model) -> Option<&mut UnknownUpdates> {

@@ -1,5 +1,7 @@
 //! What the state directory is asked for beside what belongs to sending an update.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{Keeper, Use};
@@ -33,6 +35,8 @@ impl Keeper {
                 Told::DraftKept(self.forget_draft(&place, at).map_err(|error| error.to_string()))
             }
             Ask::Restore(restoring) => Told::Restored(Box::new(restoring.restore())),
+            Ask::Journal => Told::Journal(self.journal().map(Arc::new)),
+            Ask::Backup(path) => Told::Backup(self.backup(&path).map(Box::new)),
         }
     }
 
