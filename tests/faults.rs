@@ -20,6 +20,8 @@ mod stage;
 mod disk;
 #[path = "faults/ending.rs"]
 mod ending;
+#[path = "faults/kept.rs"]
+mod kept;
 #[path = "faults/reading.rs"]
 mod reading;
 #[path = "faults/sizes.rs"]
