@@ -1,6 +1,6 @@
 //! What the state directory is asked for beside what belongs to sending an update: which updates nobody knows
-//! the outcome of, what a look at what is stored tells of one, the journal, a version before; edits that are
-//! kept, and the right to edit. Work for threads that may wait.
+//! the outcome of, what a look at what is stored tells of one, the journal, a version before; edits that are kept,
+//! and the right to edit. Work for threads that may wait.
 
 use std::{fmt, sync::Arc};
 
@@ -28,6 +28,10 @@ pub enum Ask {
     Unknown { gateway: String },
     /// What came of an update, by what is stored now; it is written down.
     Resolve(Box<Resolving>),
+    /// All updates.
+    Journal,
+    /// A version before, by its path below the state directory.
+    Backup(String),
     /// Who edits a keystore, and which edits of it are kept.
     Peek(Place),
     /// The right to edit a keystore, which no other keywright has meanwhile.
@@ -40,10 +44,6 @@ pub enum Ask {
     ForgetDraft(Place),
     /// Kept edits are made anew; the files that were chosen are read again.
     Restore(Box<Restoring>),
-    /// All updates.
-    Journal,
-    /// A version before, by its path below the state directory.
-    Backup(String),
 }
 
 impl Ask {

@@ -255,6 +255,9 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             Vec::new()
         }
         Reply::Local(Told::Backup(answer)) => rollback::backup_came(model, ticket, answer),
+        Reply::Local(Told::Peeked(answer)) if rollback::waits_for(model, ticket) => {
+            rollback::peeked(model, ticket, answer)
+        }
         Reply::Local(told @ (Told::Unknown(_) | Told::Resolved(_))) => {
             dialog::unknown::told(model, ticket, told);
             Vec::new()

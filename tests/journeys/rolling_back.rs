@@ -5,12 +5,14 @@ use keywright::app::{
     dialog::{Dialog, confirm::Question, note::Note},
     effect::{Effect, Read},
     keymap::Context,
-    local::Ask,
+    local::{Ask, Peeked},
     session::{Access, Session},
 };
 use keywright::domain::{
     file::FileDigest,
+    holder::{Holder, Who},
     journal::{Record, VersionBefore},
+    kept::{KeptDraft, KeptEdits},
 };
 use serde_json::{Value, json};
 
@@ -355,6 +357,37 @@ fn changes_of_the_form_are_not_lost_unasked() {
     assert!(
         matches!(journey.model.dialog(), Some(Dialog::Confirm(confirm)) if confirm.question == Question::DropChanges)
     );
+}
+
+#[test]
+fn edits_that_are_kept_from_before_are_not_lost_unasked() {
+    let mut journey = updated();
+    journey.go("<Esc>");
+    journey.describe("before a crash");
+    let kept = KeptDraft::of(&journey.form().draft, true).unwrap();
+    let mut journey = updated();
+    let kept = KeptEdits { draft: kept, at: journey.model.now, who: Who::default() };
+    journey.server.local.peeked = Ok(Peeked { kept: Some(Box::new(kept)), holder: None });
+    journey.go("HB");
+    assert!(
+        matches!(journey.model.dialog(), Some(Dialog::Confirm(confirm)) if confirm.question == Question::RollBack)
+    );
+    journey.go("n");
+    assert_eq!(journey.context(), Context::History);
+    nothing_happened(&journey, 1);
+    journey.go("By<Enter>");
+    assert_eq!(journey.marks(), "~production staging sandbox");
+}
+
+#[test]
+fn what_somebody_else_edits_is_not_rolled_back() {
+    let mut journey = updated();
+    let who = Who { user: "ada".into(), host: "jump-2".into(), ..Who::default() };
+    let holder = Holder { who, pid: 7, since: journey.model.now };
+    journey.server.local.peeked = Ok(Peeked { kept: None, holder: Some(holder) });
+    journey.go("B");
+    assert!(journey.notice().contains("being edited by ada@jump-2"), "{}", journey.notice());
+    nothing_happened(&journey, 1);
 }
 
 #[test]

@@ -37,6 +37,10 @@ pub struct Local {
     pub unwritten: Option<String>,
     /// What was found, in order.
     pub found: RefCell<Vec<(Id, Found)>>,
+    /// The journal, or why it can't be read.
+    pub journal: Result<History, String>,
+    /// The versions before, by their paths.
+    pub backups: BTreeMap<String, Backup>,
     /// What a peek at any keystore tells.
     pub peeked: Result<Peeked, String>,
     /// Why no lock is had.
@@ -47,10 +51,6 @@ pub struct Local {
     pub drafts: RefCell<Vec<(Place, KeptDraft)>>,
     /// What was asked for of drafts and locks, in order: `lock`, `keep`, `forget`, `unlock`.
     pub asked: RefCell<Vec<&'static str>>,
-    /// The journal, or why it can't be read.
-    pub journal: Result<History, String>,
-    /// The versions before, by their paths.
-    pub backups: BTreeMap<String, Backup>,
 }
 
 impl Default for Local {
@@ -59,13 +59,13 @@ impl Default for Local {
             unknown: Ok(Unknown::default()),
             unwritten: None,
             found: RefCell::default(),
+            journal: Ok(History::default()),
+            backups: BTreeMap::new(),
             peeked: Ok(Peeked::default()),
             not_locked: None,
             locked: RefCell::default(),
             drafts: RefCell::default(),
             asked: RefCell::default(),
-            journal: Ok(History::default()),
-            backups: BTreeMap::new(),
         }
     }
 }

@@ -107,8 +107,6 @@ pub fn told(model: &mut Model, ticket: Ticket, told: Told) {
             let words = format!("it can't be told whether an update's outcome is unknown: {why}");
             model.say(Tone::Warning, text::words(&words));
         }
-        // Asked for by the history.
-        Told::Journal(_) | Told::Backup(_) => {}
         Told::Resolved(resolved) => {
             let comparing = |update: &&mut Update| matches!(update.look, Look::Comparing { ticket: waiting } if waiting == ticket);
             let waiting = dialog_mut(model).and_then(|dialog| dialog.updates.iter_mut().find(comparing));

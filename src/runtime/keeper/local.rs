@@ -24,6 +24,8 @@ impl Keeper {
                 Told::Unknown(self.unknown(&gateway).map_err(|error| error.to_string()))
             }
             Ask::Resolve(resolving) => Told::Resolved(self.resolve(&resolving, at)),
+            Ask::Journal => Told::Journal(self.journal().map(Arc::new)),
+            Ask::Backup(path) => Told::Backup(self.backup(&path).map(Box::new)),
             Ask::Peek(place) => Told::Peeked(self.peek(&place).map_err(|error| error.to_string())),
             Ask::Lock(place) => Told::Locked(self.lock(&place, at)),
             Ask::Unlock(place) => {
@@ -35,8 +37,6 @@ impl Keeper {
                 Told::DraftKept(self.forget_draft(&place, at).map_err(|error| error.to_string()))
             }
             Ask::Restore(restoring) => Told::Restored(Box::new(restoring.restore())),
-            Ask::Journal => Told::Journal(self.journal().map(Arc::new)),
-            Ask::Backup(path) => Told::Backup(self.backup(&path).map(Box::new)),
         }
     }
 
