@@ -76,6 +76,7 @@ fn listed() -> (Model, Vec<(Ticket, Outcome)>) {
         wants_token: false,
         backup: keywright::domain::backup::Policy::On(Default::default()),
         soon: jiff::SignedDuration::from_hours(30 * 24),
+        java: None,
     };
     let mut model = Model::new(session, Screen::Browse(Box::default()), (80, 24), now());
     let mut asked = browse::start(&mut model);

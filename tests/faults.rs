@@ -30,6 +30,8 @@ mod sizes;
 mod table;
 #[path = "faults/trust.rs"]
 mod trust;
+#[path = "faults/unknown.rs"]
+mod unknown;
 #[path = "faults/updating.rs"]
 mod updating;
 

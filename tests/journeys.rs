@@ -17,6 +17,8 @@ mod entry_form;
 mod errors;
 #[path = "journeys/fields.rs"]
 mod fields;
+#[path = "journeys/history.rs"]
+mod history;
 #[path = "journeys/inside.rs"]
 mod inside;
 #[path = "journeys/judging.rs"]
@@ -39,12 +41,16 @@ mod random;
 mod refusing;
 #[path = "journeys/reporting.rs"]
 mod reporting;
+#[path = "journeys/rolling_back.rs"]
+mod rolling_back;
 #[path = "journeys/running.rs"]
 mod running;
 #[path = "journeys/tokens.rs"]
 mod tokens;
 #[path = "journeys/undoing.rs"]
 mod undoing;
+#[path = "journeys/unknown.rs"]
+mod unknown;
 
 #[path = "support/files.rs"]
 mod files;

@@ -13,6 +13,8 @@ mod picture;
 mod files;
 #[path = "support/journey/keys.rs"]
 mod keys;
+#[path = "support/local.rs"]
+mod local;
 #[path = "screens/stage.rs"]
 mod stage;
 #[path = "screens/world.rs"]
@@ -26,6 +28,8 @@ mod browse;
 mod deployment;
 #[path = "screens/environment.rs"]
 mod environment;
+#[path = "screens/history.rs"]
+mod history;
 #[path = "screens/hostile.rs"]
 mod hostile;
 #[path = "screens/inside.rs"]
@@ -48,5 +52,9 @@ mod outcome;
 mod profiles;
 #[path = "screens/submit.rs"]
 mod submit;
+#[path = "screens/unknown.rs"]
+mod unknown;
+#[path = "support/update.rs"]
+mod update;
 #[path = "screens/words.rs"]
 mod words;

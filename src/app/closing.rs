@@ -60,9 +60,9 @@ pub fn sift(model: &Model, effects: Vec<Effect>) -> Vec<Effect> {
     }
     let own = model.submission.as_ref().and_then(|submission| submission.ticket());
     let may_begin = |effect: &Effect| match effect {
-        Effect::Read(ticket, _) | Effect::Rest(ticket, _) | Effect::Put(ticket, _) => Some(*ticket) == own,
+        Effect::Local(_, ask) => ask.writes(),
         Effect::Keep(..) | Effect::Conclude(..) | Effect::Cancel(_) | Effect::Quit => true,
-        _ => false,
+        _ => effect.request().is_some_and(|ticket| Some(ticket) == own),
     };
     effects.into_iter().filter(may_begin).collect()
 }

@@ -7,11 +7,13 @@ pub mod environment;
 pub mod files;
 pub mod findings;
 pub mod help;
+pub mod note;
 pub mod password;
 pub mod problem;
 pub mod save;
 pub mod submit;
 pub mod token;
+pub mod unknown;
 
 use super::{effect::Effect, key::Key, keymap::Context, model::Model};
 
@@ -26,9 +28,11 @@ pub enum Dialog {
     Confirm(confirm::Confirm),
     Help(help::Help),
     Problem(problem::Problem),
+    Note(note::Note),
     Token(token::TokenPrompt),
     Password(password::PasswordPrompt),
     Save(save::Save),
+    Unknown(Box<unknown::UnknownUpdates>),
 }
 
 impl Dialog {
@@ -42,10 +46,11 @@ impl Dialog {
             Self::Submit(submit) => submit.context(),
             Self::Confirm(_) => Context::Confirm,
             Self::Help(_) => Context::Help,
-            Self::Problem(_) | Self::Findings(_) => Context::Problem,
+            Self::Problem(_) | Self::Note(_) | Self::Findings(_) => Context::Problem,
             Self::Token(_) => Context::Token,
             Self::Password(_) => Context::Password,
             Self::Save(_) => Context::Save,
+            Self::Unknown(_) => Context::Unknown,
         }
     }
 
@@ -54,6 +59,7 @@ impl Dialog {
         match self {
             Self::Password(prompt) => prompt.is_waiting(),
             Self::Save(save) => save.saving.is_some(),
+            Self::Unknown(unknown) => unknown.is_waiting(),
             _ => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{judgement::Brief, keeping::Keep, remote::Ticket, vault};
+use super::{judgement::Brief, keeping::Keep, local::Ask, recall::Recall, remote::Ticket, vault};
 use crate::{
     domain::{
         file::{Content, FileDigest, Format},
@@ -25,6 +25,10 @@ pub enum Effect {
     Keep(Ticket, Box<Keep>),
     /// Write down what came of it.
     Conclude(Ticket, Id, Box<Outcome>),
+    /// Ask the state directory for something else.
+    Local(Ticket, Ask),
+    /// Read the journal, or a version before.
+    Recall(Ticket, Recall),
     /// The request or rest is no longer wanted.
     Cancel(Ticket),
     /// Say when so much time has passed.
@@ -53,6 +57,16 @@ pub enum Effect {
     Redraw,
     /// The program ends.
     Quit,
+}
+
+impl Effect {
+    /// What goes to the server, or rests before it goes there again.
+    pub fn request(&self) -> Option<Ticket> {
+        match self {
+            Self::Read(ticket, _) | Self::Put(ticket, _) | Self::Rest(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
 }
 
 /// A keystore file to be opened.

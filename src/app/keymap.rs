@@ -48,10 +48,16 @@ pub enum Context {
     Json,
     /// What is inside an environment's file.
     Entry,
+    /// The updates of the journal.
+    History,
+    /// What is known of one of them.
+    Record,
     /// The prompt for a file's password.
     Password,
     /// The path of a file to be written.
     Save,
+    /// The updates of which nobody knows what came.
+    Unknown,
     /// The help, whose search field takes the letters.
     Help,
     /// A filter being typed.
@@ -66,7 +72,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -86,11 +92,14 @@ impl Context {
         Self::Merge,
         Self::Json,
         Self::Entry,
+        Self::History,
+        Self::Record,
         Self::Password,
         Self::Save,
         Self::Help,
         Self::Confirm,
         Self::Problem,
+        Self::Unknown,
         Self::Token,
         Self::Profiles,
     ];
@@ -117,8 +126,11 @@ impl Context {
             Self::Merge => "Merge",
             Self::Json => "Raw JSON",
             Self::Entry => "Entries of a file",
+            Self::History => "History",
+            Self::Record => "History: one update",
             Self::Password => "Password",
             Self::Save => "Save as",
+            Self::Unknown => "Unknown outcomes",
             Self::Help => "Help",
             Self::Filter => "Filter",
             Self::Confirm => "Question",
@@ -184,6 +196,10 @@ pub enum Action {
     Review,
     ReviewAgain,
     WithoutKeeping,
+    History,
+    /// All updates, or those of one keystore.
+    Widen,
+    RollBack,
     Merge,
     TakeTheirs,
     KeepMine,

@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use zeroize::Zeroizing;
 
 use super::{
-    closing::How, effect::Checked, judgement::Verdict, keeping::Kept, key::Key, remote::Ticket,
-    session::Session, vault::Outcome,
+    closing::How, effect::Checked, judgement::Verdict, keeping::Kept, key::Key, local::Told,
+    recall::Recalled, remote::Ticket, session::Session, vault::Outcome,
 };
 use crate::{
     api::{client::NotUpdated, error::Error, generation::Evidence},
@@ -82,6 +82,10 @@ pub enum Reply {
     Kept(Result<Kept, String>),
     /// The outcome is written down; else why it isn't.
     Concluded(Result<(), String>),
+    /// What the state directory told.
+    Local(Told),
+    /// What was kept on this machine.
+    Recalled(Recalled),
     File(Result<Content, FileProblem>),
     Directory(Result<Vec<DirectoryEntry>, FileProblem>),
     /// Where the file was written, in full.
@@ -110,6 +114,8 @@ impl Reply {
             | Self::Updated(_)
             | Self::Kept(_)
             | Self::Concluded(_)
+            | Self::Local(_)
+            | Self::Recalled(_)
             | Self::File(_)
             | Self::Directory(_)
             | Self::Saved(_)

@@ -10,12 +10,13 @@ use super::{
     judgement::Judgements,
     keymap::Context,
     remote::Ticket,
+    rollback::RollingBack,
     screen::{Screen, browse::Browse, keystore::KeystoreScreen},
     session::Session,
     submission::Submission,
     vault::Vault,
 };
-use crate::domain::draft::Draft;
+use crate::domain::{draft::Draft, journal::Id};
 
 /// Columns and rows of the smallest screen that anything is drawn on. On a smaller one nothing is seen, so no
 /// key does anything there but quit, suspend and draw anew.
@@ -47,6 +48,10 @@ pub enum Parked {
     ReadBack,
     /// The submit dialog is opened again, with everything to be confirmed.
     Review,
+    /// What is stored is read, to tell what came of this update.
+    Look(Id),
+    /// What is stored is read, to roll it back.
+    RollBack,
 }
 
 /// The state. Changed only by `update`; drawing reads it.
@@ -72,6 +77,8 @@ pub struct Model {
     /// Edits that came to nothing after their form was closed, by project: they are in the form
     /// again when the keystore is opened.
     pub kept: Vec<(String, Draft)>,
+    /// A roll back that was asked for, until the form is open.
+    pub rolling_back: Option<RollingBack>,
     /// What waits for a new token.
     pub parked: Vec<Parked>,
     /// How long the latest answer took, in milliseconds.
@@ -100,6 +107,7 @@ impl Model {
             judgements: Judgements::default(),
             submission: None,
             kept: Vec::new(),
+            rolling_back: None,
             parked: Vec::new(),
             latency: None,
             closing: None,
@@ -203,11 +211,12 @@ impl Model {
 
     /// Whether a list's cursor is on its way, and what depends on it has yet to follow.
     pub fn is_moving(&self) -> bool {
-        let browse = self.screens.last().and_then(|screen| match screen {
-            Screen::Browse(browse) => Some(browse),
-            _ => None,
-        });
-        self.dialogs.is_empty() && browse.is_some_and(|browse| browse.is_moving())
+        let is_moving = match self.screens.last() {
+            Some(Screen::Browse(browse)) => browse.is_moving(),
+            Some(Screen::History(history)) => history.is_moving(),
+            _ => false,
+        };
+        self.dialogs.is_empty() && is_moving
     }
 
     /// Whether anything is in progress, so that a spinner turns.
@@ -218,6 +227,7 @@ impl Model {
             || self.screens.iter().any(Screen::is_waiting)
             || self.dialogs.iter().any(Dialog::is_waiting)
             || self.judgements.is_waiting()
+            || self.rolling_back.as_ref().is_some_and(RollingBack::is_waiting)
     }
 
     /// Says something in the line above the footer.

@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::api::generation::{self, Evidence, Generation};
 use crate::domain::backup::Policy;
+use crate::domain::java::Java;
 
 /// Whether this session can write. Decided once, at the start; a read-only session's runtime
 /// holds nothing that could send anything but GET.
@@ -38,6 +39,8 @@ pub struct Session {
     pub soon: SignedDuration,
     /// Whether the version before an update is kept, and how.
     pub backup: Policy,
+    /// The gateways' Java, where the operator said which.
+    pub java: Option<Java>,
     /// There is no token yet: it is asked for.
     pub wants_token: bool,
 }

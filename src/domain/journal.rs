@@ -11,6 +11,7 @@
 mod found;
 mod outcome;
 mod plan;
+pub mod words;
 
 use jiff::Timestamp;
 
@@ -78,6 +79,15 @@ impl Record {
             Some(found) => Standing::Found(found),
             None => Standing::Unknown,
         }
+    }
+
+    /// Whether it may have changed what is stored, as far as is known.
+    pub fn may_have_applied(&self) -> bool {
+        !matches!(
+            self.standing(),
+            Standing::Ended(Ending::NotApplied | Ending::Refused | Ending::NotSent)
+                | Standing::Found(Found::NotApplied)
+        )
     }
 
     /// Whether nobody knows what came of it, so that somebody should look.

@@ -76,7 +76,7 @@ rules! {
     PassedOver "passed-over" Warning "Java passes over something in the file in silence.";
     KeyNotChecked "key-not-checked" Warning "Whether the certificate belongs to the private key couldn't be checked.";
     IntegrityNotChecked "integrity-not-checked" Warning "The file was read without a password, or has nothing to check it by.";
-    JavaTooOld "java-too-old" Warning "The file uses an algorithm that older Java releases can't read, and the file before didn't.";
+    JavaTooOld "java-too-old" Warning "The file uses an algorithm that the gateway's Java (`--gateway-java`) can't read, or where that isn't said, older releases; and the file before didn't.";
 }
 
 /// The rules as a table in Markdown, for the docs.

@@ -1,5 +1,7 @@
 //! What the state wants done, as work for a task: each ends with a message to the outbox.
 
+mod recall;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,9 +19,12 @@ use crate::api::generation::{Evidence, Generation};
 use crate::app::effect::{Checking, Contents, Opening, Read, Saving};
 use crate::app::judgement::Brief;
 use crate::app::keeping::Keep;
+use crate::app::local::Ask;
 use crate::app::message::{FileProblem, Keystores, Message, Reply, SaveProblem};
 use crate::domain::journal::{Id, Outcome};
 use crate::domain::update::Update;
+
+pub use recall::recall;
 
 /// Reads from the server. What an answer tells of the API's generation comes before the answer, so that
 /// what the answer makes possible is known to be possible.
@@ -113,6 +118,13 @@ pub async fn conclude(outbox: Outbox, keeper: Arc<Keeper>, of: Id, outcome: Box<
         tracing::error!(target: "keywright::update", why, "the outcome isn't in the journal");
     }
     outbox.reply(Reply::Concluded(written));
+}
+
+/// Asks the state directory.
+pub async fn local(outbox: Outbox, keeper: Arc<Keeper>, ask: Ask) {
+    if let Some(told) = blocking(move || keeper.local(ask, Timestamp::now())).await {
+        outbox.reply(Reply::Local(told));
+    }
 }
 
 /// On a thread that may wait for a disk. A panic there is this task's.

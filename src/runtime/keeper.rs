@@ -1,6 +1,9 @@
 //! What is kept of updates on this machine: the version before, the journal. Blocks; called on threads
 //! that may.
 
+mod local;
+mod recall;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};

@@ -131,6 +131,7 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         evidence: Evidence::none(),
         soon: days(settings.expires_within),
         backup: backup.clone(),
+        java: settings.gateway_java,
         wants_token,
     };
     tracing::info!(

@@ -188,6 +188,7 @@ fn nowhere(choice: &Choice) -> Result<Session, ConfigError> {
                     evidence: Evidence::none(),
                     soon: session::days(settings.expires_within),
                     backup: settings.backup,
+                    java: settings.gateway_java,
                     wants_token: false,
                 });
             }

@@ -6,11 +6,13 @@ mod environment;
 mod files;
 mod findings;
 mod help;
+mod note;
 mod password;
 mod problem;
 mod save;
 mod submit;
 mod token;
+mod unknown;
 
 use ratatui::{
     buffer::Buffer,
@@ -36,9 +38,11 @@ pub fn draw(
         Dialog::Submit(submit) => return submit::draw(model, submit, theme, area, buffer),
         Dialog::Confirm(confirm) => confirm::draw(confirm, theme, area, buffer),
         Dialog::Help(help) => return help::draw(help, theme, area, buffer),
+        Dialog::Note(note) => note::draw(note, theme, area, buffer),
         Dialog::Problem(problem) => problem::draw(problem, theme, area, buffer),
         Dialog::Token(prompt) => return token::draw(model, prompt, theme, area, buffer),
         Dialog::Password(prompt) => return password::draw(model, prompt, theme, area, buffer),
+        Dialog::Unknown(dialog) => unknown::draw(model, dialog, theme, area, buffer),
         Dialog::Save(save) => return save::draw(model, save, theme, area, buffer),
     }
     None

@@ -56,6 +56,7 @@ pub fn session() -> Session {
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
         backup: Policy::On(Keeping::default()),
+        java: None,
         wants_token: false,
     }
 }
@@ -257,6 +258,8 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
+        | Effect::Local(ticket, _)
+        | Effect::Recall(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)

@@ -9,12 +9,13 @@ use keywright::{
         judgement::Brief,
         keeping::Kept,
         message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
+        recall::{Journal, Recall, Recalled},
         remote::Ticket,
     },
     domain::{
         environment::{Environment, Kind, Status},
         file::{Content, FileDigest},
-        journal::VersionBefore,
+        journal::{History, Record, VersionBefore},
         jwk::Jwk,
         keystore::Keystore,
         project::Project,
@@ -23,7 +24,7 @@ use keywright::{
 };
 use serde_json::{Value, json};
 
-use super::files;
+use super::{files, local::Local};
 
 /// What is there to be read.
 pub struct World {
@@ -37,6 +38,10 @@ pub struct World {
     pub files: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
     /// What is kept before an update, or why nothing can be.
     pub kept: Result<Kept, String>,
+    /// The state directory.
+    pub local: Local,
+    /// The journal, or why it can't be read.
+    pub journal: Result<History, String>,
     /// Reads that fail.
     pub failing: Vec<(Read, Error)>,
 }
@@ -119,6 +124,8 @@ impl World {
                 .map(|(path, bytes)| (path.to_owned(), Ok(bytes)))
                 .collect(),
             kept: Ok(Kept { intent: None, backup: Some(before) }),
+            local: Local::default(),
+            journal: Ok(History::default()),
             failing: Vec::new(),
         }
     }
@@ -146,7 +153,20 @@ impl World {
                 let found = self.files.get(path).cloned().unwrap_or_else(|| Err(self.not_a_file(path)));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
+            Effect::Local(ticket, ask) => Some((*ticket, Reply::Local(self.local.answer(ask)))),
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
+            Effect::Recall(ticket, Recall::Journal) => {
+                let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::constant(3));
+                // Of those without an outcome, what keywright 4711 began is being sent.
+                let under_way = |record: &Record| record.intent.pid == 4711;
+                let directory = "/home/op/.local/state/keywright".to_owned();
+                let journal = |history| Arc::new(Journal::new(history, directory, zone, under_way));
+                Some((*ticket, Reply::Recalled(Recalled::Journal(self.journal.clone().map(journal)))))
+            }
+            Effect::Recall(ticket, Recall::Backup(_)) => Some((
+                *ticket,
+                Reply::Recalled(Recalled::Backup(Err("the backup isn't there any more".into()))),
+            )),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }

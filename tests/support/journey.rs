@@ -11,6 +11,8 @@
 
 #[path = "journey/keys.rs"]
 mod keys;
+#[path = "local.rs"]
+pub mod local;
 #[path = "journey/server.rs"]
 mod server;
 #[path = "journey/states.rs"]
@@ -82,6 +84,7 @@ pub fn session() -> Session {
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
         backup: Policy::On(Keeping::default()),
+        java: None,
         wants_token: false,
     }
 }
@@ -191,6 +194,10 @@ impl Journey {
                 Effect::Rest(ticket, rest) => {
                     let due = self.clock + SignedDuration::try_from(rest).unwrap();
                     self.rests.push((ticket, due));
+                }
+                Effect::Conclude(_, ref id, ref outcome) => {
+                    self.log.push(format!("{effect:?}"));
+                    self.server.conclude(id, outcome);
                 }
                 Effect::Quit => {
                     self.log.push("Quit".into());
@@ -304,6 +311,8 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::ReadFile(ticket, _)
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
+        | Effect::Local(ticket, _)
+        | Effect::Recall(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)

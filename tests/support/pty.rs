@@ -1,6 +1,6 @@
 //! A program in a pseudo-terminal: what it shows is known, keys can be pressed, and a test waits for what it
 //! expects, never for time. Included by tests as a module: `#[path = "support/pty.rs"] mod pty;`.
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test uses a part of it")]
 
 #[path = "keys.rs"]
 mod keys;

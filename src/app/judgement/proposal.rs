@@ -258,6 +258,7 @@ impl<'a> Proposal<'a> {
             kind: self.kind.clone(),
             now: model.now,
             soon: model.soon(),
+            java: model.session.java,
         }))
     }
 

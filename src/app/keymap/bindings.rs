@@ -42,11 +42,14 @@ pub(super) const LISTS: &[Context] = &[
     C::Merge,
     C::Json,
     C::Entry,
+    C::History,
+    C::Record,
     C::Profiles,
     C::Submit,
     C::FormChoice,
     C::Confirm,
     C::Problem,
+    C::Unknown,
 ];
 const ENTER: Key = p(KeyCode::Enter);
 const ESC: Key = p(KeyCode::Esc);
@@ -56,6 +59,21 @@ pub const BINDINGS: &[Binding] = &[
     // Browse, Keystore
     row(&[C::Browse], &[ENTER], Action::Accept, "open", "Open: into the next column, or the keystore"),
     row(&[C::Browse, C::Files], &[k('/')], Action::Filter, "filter", "Filter the focused list, fuzzily"),
+    // History
+    row(&[C::History], &[ENTER], Action::Accept, "open", "All that is known of the update"),
+    row(
+        &[C::History],
+        &[k('/')],
+        Action::Filter,
+        "search",
+        "Search all that is known of the updates; every word has to occur",
+    ),
+    row(&[C::History], &[k('a')], Action::Widen, "all", "All updates, or those of the keystore only"),
+    row(&[C::Record], &[p(KeyCode::Tab)], Action::Next, "next", "The next update of the list"),
+    row(&[C::Record], &[p(KeyCode::BackTab)], Action::Previous, "", "The update before"),
+    row(&[C::History], &[k('y')], Action::Copy, "copy id", "Copy the update's id (OSC 52)"),
+    row(&[C::Record], &[k('y')], Action::Copy, "copy", "Copy what is shown of the update (OSC 52)"),
+    row(&[C::History, C::Record], &[k('r')], Action::Refresh, "refresh", "Read the journal again"),
     edit(row(&[C::Browse], &[k('e')], Action::Edit, "edit", "Open the keystore to edit it")),
     row(
         &[C::Browse],
@@ -287,6 +305,13 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "Where the version before couldn't be kept: review the update to send it all the same",
     ))),
+    edit(danger(row(
+        &[C::Deployment, C::History, C::Record],
+        &[k('B')],
+        Action::RollBack,
+        "roll back",
+        "Fill the keystore's form with what leads back to the version before the update; nothing is sent",
+    ))),
     edit(row(
         &[C::Deployment],
         &[k('m')],
@@ -357,6 +382,21 @@ pub const BINDINGS: &[Binding] = &[
     danger(row(&[C::Confirm], &[k('y')], Action::Yes, "yes", "Yes")),
     row(&[C::Confirm], &[k('n'), ESC, k('q')], Action::No, "no", "No"),
     row(&[C::Problem], &[ENTER, ESC, k('q')], Action::Back, "close", "Close the message"),
+    // Unknown outcomes
+    row(
+        &[C::Unknown],
+        &[ENTER],
+        Action::Accept,
+        "look now",
+        "Read what is stored, and say whether the update was applied; on to the next where that is known",
+    ),
+    row(
+        &[C::Unknown],
+        &[ESC, k('q')],
+        Action::Back,
+        "later",
+        "Leave them: they are shown again at the next start",
+    ),
     row(&[C::Token], &[ENTER], Action::Accept, "use it", "Use the token"),
     row(&[C::Token], &[ESC], Action::Back, "cancel", "Go on without a token"),
     // Screens
@@ -367,6 +407,13 @@ pub const BINDINGS: &[Binding] = &[
         Action::Deployment,
         "",
         "The deployment under way, or the last one",
+    ),
+    row(
+        &[C::Browse, C::Keystore, C::Deploying, C::Deployment],
+        &[k('H')],
+        Action::History,
+        "history",
+        "The journal: the updates of the keystore in sight, or all",
     ),
     row(
         &[C::KeystoreField, C::Line, C::Lines],
@@ -391,8 +438,11 @@ pub const BINDINGS: &[Binding] = &[
             C::Merge,
             C::Json,
             C::Entry,
+            C::History,
+            C::Record,
             C::Confirm,
             C::Problem,
+            C::Unknown,
         ],
         &[k('?'), p(KeyCode::F(1))],
         Action::Help,
@@ -425,6 +475,13 @@ pub const BINDINGS: &[Binding] = &[
         Action::Back,
         "back",
         "Back; asks first when there are changes",
+    ),
+    row(
+        &[C::History, C::Record],
+        &[ESC, k('q')],
+        Action::Back,
+        "back",
+        "Back: drop the search, to the list, to where H was pressed",
     ),
     row(&[C::KeystoreField], &[ESC], Action::Back, "back", "Back; asks first when there are changes"),
     row(&[C::FormChoice], &[k('q')], Action::Back, "", "Leave the entry as it was"),

@@ -87,16 +87,17 @@ impl Browse {
     }
 }
 
-/// The first requests of a session; asks for a token first where there is none.
+/// The first requests of a session: the updates of which nobody knows what came are shown first. Asks for a token first where there is none.
 pub fn start(model: &mut Model) -> Vec<Effect> {
     if model.session.wants_token {
         model.parked.push(Parked::Read(Read::Generation));
         model.parked.push(Parked::Read(Read::Projects));
         model.dialogs.push(Dialog::Token(dialog::token::TokenPrompt::first()));
-        return Vec::new();
+        return dialog::unknown::ask(model);
     }
     let mut effects = model.read(Read::Projects);
     effects.extend(model.read(Read::Generation));
+    effects.extend(dialog::unknown::ask(model));
     effects
 }
 

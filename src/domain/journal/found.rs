@@ -35,6 +35,15 @@ impl Plan {
     /// Compares what is stored with this plan. `stored` is the keystore under its new name, or under
     /// its old one where nothing is stored under the new; `None`: there is neither.
     pub fn compare(&self, stored: Option<&Keystore>) -> Found {
+        self.compare_telling(stored, &|_, _| None)
+    }
+
+    /// The same; `serial` tells a serial number by a file's digest and the alias, where the file was opened.
+    pub fn compare_telling(
+        &self,
+        stored: Option<&Keystore>,
+        serial: &dyn Fn(&FileDigest, Option<&str>) -> Option<String>,
+    ) -> Found {
         let Some(stored) = stored else {
             return Found::Neither(vec!["there is no keystore of this name".into()]);
         };
@@ -47,7 +56,7 @@ impl Plan {
         }
         // A server may not show all that it was sent, and others may have changed other environments
         // since: then what this update changed decides.
-        let traces: Vec<(String, Trace)> = self.traces(stored);
+        let traces: Vec<(String, Trace)> = self.traces(stored, serial);
         let all = |trace: &Trace| !traces.is_empty() && traces.iter().all(|(_, one)| one == trace);
         if all(&Trace::After) {
             return Found::Applied;
@@ -62,7 +71,11 @@ impl Plan {
     }
 
     /// One for each place in which before and after can be told apart.
-    fn traces(&self, stored: &Keystore) -> Vec<(String, Trace)> {
+    fn traces(
+        &self,
+        stored: &Keystore,
+        serial: &dyn Fn(&FileDigest, Option<&str>) -> Option<String>,
+    ) -> Vec<(String, Trace)> {
         let mut traces = Vec::new();
         if let Some(new) = &self.new_name {
             let name = stored.name();
@@ -85,7 +98,7 @@ impl Plan {
         let of_changes = self
             .changes
             .iter()
-            .filter_map(|change| Some((shown(&change.environment), change.trace(stored)?)));
+            .filter_map(|change| Some((shown(&change.environment), change.trace(stored, serial)?)));
         traces.extend(of_changes);
         traces
     }
@@ -101,11 +114,15 @@ fn line(place: &str, trace: Trace) -> String {
 
 impl Change {
     /// `None` where before and after look the same.
-    fn trace(&self, stored: &Keystore) -> Option<Trace> {
+    fn trace(
+        &self,
+        stored: &Keystore,
+        serial: &dyn Fn(&FileDigest, Option<&str>) -> Option<String>,
+    ) -> Option<Trace> {
         let entries = stored.entries().iter().zip(stored.raw_entries());
         let found: Vec<Held> = entries
             .filter(|(entry, _)| entry.environment.label() == self.environment)
-            .map(|(_, raw)| Held::of(raw))
+            .map(|(_, raw)| Held::of(raw).with_serial(serial))
             .collect();
         let Some(first) = found.first() else {
             return Some(match (&self.before, &self.after) {

@@ -155,7 +155,7 @@ impl Held {
         Self { file: file.map(file_digest), serial: None, alias: entry.alias, store_type: entry.type_word }
     }
 
-    fn with_serial(self, serial: &dyn Fn(&FileDigest, Option<&str>) -> Option<String>) -> Self {
+    pub(super) fn with_serial(self, serial: &dyn Fn(&FileDigest, Option<&str>) -> Option<String>) -> Self {
         let serial = self.file.as_ref().and_then(|file| serial(file, self.alias.as_deref()));
         Self { serial, ..self }
     }
