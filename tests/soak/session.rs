@@ -54,10 +54,11 @@ pub struct Failure {
     pub log: Vec<String>,
 }
 
-/// Runs the session of a seed.
-pub fn run(seed: u64) -> Result<Report, Failure> {
+/// Runs the session of a seed. Where there is no patience, no program that was told to end is left to finish an
+/// update, which may take a minute.
+pub fn run(seed: u64, patience: bool) -> Result<Report, Failure> {
     let mut log = Vec::new();
-    let done = catch_unwind(AssertUnwindSafe(|| Session::new(seed, &mut log).play()));
+    let done = catch_unwind(AssertUnwindSafe(|| Session::new(seed, patience, &mut log).play()));
     match done {
         Ok(Ok(report)) => Ok(report),
         Ok(Err(why)) => Err(Failure { seed, why, log }),
@@ -79,6 +80,7 @@ struct Session<'a> {
     open: bool,
     /// Nothing goes wrong in it.
     calm: bool,
+    patience: bool,
     backup: Vec<String>,
     report: Report,
 }
@@ -92,7 +94,7 @@ struct Life {
 }
 
 impl<'a> Session<'a> {
-    fn new(seed: u64, log: &'a mut Vec<String>) -> Self {
+    fn new(seed: u64, patience: bool, log: &'a mut Vec<String>) -> Self {
         static WHICH: AtomicU64 = AtomicU64::new(0);
         let mut dice = Dice::of(seed, "session");
         let home = tempfile::tempdir().unwrap();
@@ -107,7 +109,7 @@ impl<'a> Session<'a> {
             _ => &[],
         };
         let backup = backup.iter().map(|word| (*word).to_owned()).collect();
-        Self { dice, log, home, world, front, open: true, calm, backup, report: Report::default() }
+        Self { dice, log, home, world, front, open: true, calm, patience, backup, report: Report::default() }
     }
 
     fn play(mut self) -> Result<Report, String> {
@@ -311,10 +313,14 @@ impl<'a> Session<'a> {
         // An update under way is finished first.
         let finishes = ["SIGTERM", "SIGHUP", "hung up"].contains(&way);
         let bound = if finishes { END_OF_UPDATE } else { END };
-        let twice = way == "SIGTERM" && self.dice.often(500);
+        let twice = (way == "SIGTERM" && self.dice.often(500)) || (finishes && !self.patience);
         if twice && life.pty.ends_within(Duration::from_millis(300)).is_none() {
             self.log.push("-- and again".into());
-            life.signal(Signal::TERM);
+            // After a hangup the first SIGTERM is one end with it, and the second another.
+            for _ in 0..if way == "SIGTERM" { 1 } else { 2 } {
+                life.signal(Signal::TERM);
+                life.pty.ends_within(Duration::from_millis(100));
+            }
         }
         let Some(status) = life.pty.ends_within(bound) else {
             return Err(format!("it doesn't end ({way}):\n{}", life.pty.picture()));
