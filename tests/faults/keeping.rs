@@ -28,10 +28,13 @@ fn lines(state_dir: &Path) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// The journal's lines, and what each backup holds.
+type OnDisk = (Vec<Value>, Vec<Vec<u8>>);
+
 /// Looks at the state directory the moment that an update arrives.
 struct Watch {
     state_dir: PathBuf,
-    seen: Mutex<Option<(Vec<Value>, Vec<Vec<u8>>)>>,
+    seen: Mutex<Option<OnDisk>>,
 }
 
 impl Warden for Watch {

@@ -429,8 +429,7 @@ impl Life {
         const FRAME: &str = "\x1b[2J";
         loop {
             if self.is_stopped() {
-                report.stopped += 1;
-                self.go_on()?;
+                self.go_on(report)?;
             }
             let mark = self.pty.mark();
             self.press("<C-l>");
@@ -452,21 +451,20 @@ impl Life {
         }
     }
 
-    /// Whether the shell has the terminal again.
+    /// Whether the shell has the terminal again: the program has stopped, or is about to have ended.
     fn is_stopped(&self) -> bool {
-        self.in_shell
-            && !self.pty.has_ended()
-            && self.pty.screen(|screen| !screen.alternate_screen() && screen.contents().contains("STOPPED"))
+        self.in_shell && !self.pty.has_ended() && self.pty.screen(|screen| !screen.alternate_screen())
     }
 
     /// Has the shell continue the program.
-    fn go_on(&mut self) -> Result<(), String> {
+    fn go_on(&mut self, report: &mut Report) -> Result<(), String> {
         if !self.pty.is_restored() {
             return Err(format!("stopped, it doesn't give the terminal back:\n{}", self.pty.picture()));
         }
         self.press("<Enter>");
-        let goes_on = self.pty.shows_within(PATIENCE, |screen| screen.alternate_screen());
-        if !goes_on && !self.pty.has_ended() {
+        if self.pty.shows_within(PATIENCE, |screen| screen.alternate_screen()) {
+            report.stopped += 1;
+        } else if !self.pty.has_ended() {
             return Err(format!("it doesn't go on:\n{}", self.pty.picture()));
         }
         Ok(())
