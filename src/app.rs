@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod closing;
 pub mod dialog;
+pub mod editing;
 pub mod effect;
 pub mod expiry;
 pub mod field;

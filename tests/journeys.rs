@@ -25,6 +25,8 @@ mod inside;
 mod judging;
 #[path = "journeys/keeping.rs"]
 mod keeping;
+#[path = "journeys/kept.rs"]
+mod kept;
 #[path = "journeys/leaving.rs"]
 mod leaving;
 #[path = "journeys/main_job.rs"]

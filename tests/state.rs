@@ -16,7 +16,10 @@ use std::{
 
 use child::Child;
 use keywright::{
-    domain::{journal::Unread, kept::KeptDraft},
+    domain::{
+        journal::Unread,
+        kept::{KeptDraft, KeptEdits},
+    },
     state::{State, StateError},
 };
 use tempfile::TempDir;
@@ -79,7 +82,7 @@ fn the_second_process_is_told_of_the_first_and_a_killed_one_is_no_obstacle() {
     assert_eq!(state.unknown_updates().unwrap(), [record]);
     let lock = state.lock(&place("held"), at(9)).unwrap();
     // What it had kept of its edits is there.
-    let (kept, since) = lock.kept_draft().unwrap().unwrap();
+    let KeptEdits { draft: kept, at: since, .. } = lock.kept_draft().unwrap().unwrap();
     assert_eq!((kept, since), (KeptDraft::of(&draft("held"), true).unwrap(), at(1)));
 }
 

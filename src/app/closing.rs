@@ -2,6 +2,7 @@
 //! to be written down. Nothing new begins.
 
 use super::{
+    editing,
     effect::Effect,
     model::Model,
     submission::{self, Phase, Stop},
@@ -26,6 +27,13 @@ pub struct Closing {
     pub was_submitting: bool,
 }
 
+impl Closing {
+    /// Whether edits that weren't submitted are lost, as the operator was told.
+    pub fn drops_edits(self) -> bool {
+        self.how == How::Left
+    }
+}
+
 /// From now on nothing begins any more. What has not been checked isn't sent: where the operator is gone,
 /// nobody could answer what the check may find.
 pub fn begin(model: &mut Model, how: How) -> Vec<Effect> {
@@ -33,6 +41,9 @@ pub fn begin(model: &mut Model, how: How) -> Vec<Effect> {
         return Vec::new();
     }
     model.closing = Some(Closing { how, was_submitting: model.is_submitting() });
+    if how != How::Left {
+        editing::take_in(model);
+    }
     match model.submission.as_ref().map(|submission| &submission.phase) {
         Some(Phase::Checking { .. }) => submission::stop(model, Stop::NotAllowed(UNSENT.into())),
         Some(_) if how != How::Gone => submission::break_off(model),

@@ -2,11 +2,13 @@
 //! token can be answered without losing what is under it.
 
 pub mod add;
+pub mod completion;
 pub mod confirm;
 pub mod environment;
 pub mod files;
 pub mod findings;
 pub mod help;
+pub mod kept;
 pub mod note;
 pub mod password;
 pub mod problem;
@@ -33,6 +35,7 @@ pub enum Dialog {
     Password(password::PasswordPrompt),
     Save(save::Save),
     Unknown(Box<unknown::UnknownUpdates>),
+    Kept(Box<kept::Offer>),
 }
 
 impl Dialog {
@@ -46,11 +49,13 @@ impl Dialog {
             Self::Submit(submit) => submit.context(),
             Self::Confirm(_) => Context::Confirm,
             Self::Help(_) => Context::Help,
-            Self::Problem(_) | Self::Note(_) | Self::Findings(_) => Context::Problem,
+            Self::Problem(_) | Self::Note(_) => Context::Problem,
+            Self::Findings(_) => Context::Findings,
             Self::Token(_) => Context::Token,
             Self::Password(_) => Context::Password,
             Self::Save(_) => Context::Save,
             Self::Unknown(_) => Context::Unknown,
+            Self::Kept(_) => Context::Kept,
         }
     }
 

@@ -58,6 +58,8 @@ pub enum Context {
     Save,
     /// The updates of which nobody knows what came.
     Unknown,
+    /// Edits that weren't submitted.
+    Kept,
     /// The help, whose search field takes the letters.
     Help,
     /// A filter being typed.
@@ -66,13 +68,15 @@ pub enum Context {
     Confirm,
     /// An error, until it has been read.
     Problem,
+    /// What the rules say, in full.
+    Findings,
     /// The prompt for a token.
     Token,
 }
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -87,6 +91,7 @@ impl Context {
         Self::Files,
         Self::Submit,
         Self::SubmitTyping,
+        Self::Findings,
         Self::Deploying,
         Self::Deployment,
         Self::Merge,
@@ -100,6 +105,7 @@ impl Context {
         Self::Confirm,
         Self::Problem,
         Self::Unknown,
+        Self::Kept,
         Self::Token,
         Self::Profiles,
     ];
@@ -131,10 +137,12 @@ impl Context {
             Self::Password => "Password",
             Self::Save => "Save as",
             Self::Unknown => "Unknown outcomes",
+            Self::Kept => "Edits that weren't submitted",
             Self::Help => "Help",
             Self::Filter => "Filter",
             Self::Confirm => "Question",
             Self::Problem => "Message",
+            Self::Findings => "Findings",
             Self::Token => "Token",
         }
     }
@@ -200,6 +208,7 @@ pub enum Action {
     /// All updates, or those of one keystore.
     Widen,
     RollBack,
+    TakeUp,
     Merge,
     TakeTheirs,
     KeepMine,

@@ -1,13 +1,19 @@
 //! What the state directory is asked for beside what belongs to sending an update: which updates nobody knows
-//! the outcome of, and what a look at what is stored tells of one. Work for threads that may wait.
+//! the outcome of, and what a look at what is stored tells of one; edits that are kept, and the right to edit. Work for threads that may wait.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
+
+use jiff::Timestamp;
 
 use crate::{
     domain::{
-        file::FileDigest,
+        draft::Draft,
+        file::{Content, FileDigest},
+        holder::Holder,
         journal::{Found, Id, Plan, Record},
-        keystore::Keystore,
+        kept::{KeptDraft, KeptEdits, Restored},
+        keystore::{Keystore, TypeField},
+        place::Place,
     },
     keystore::{self, Store},
 };
@@ -19,23 +25,90 @@ pub enum Ask {
     Unknown { gateway: String },
     /// What came of an update, by what is stored now; it is written down.
     Resolve(Box<Resolving>),
+    /// Who edits a keystore, and which edits of it are kept.
+    Peek(Place),
+    /// The right to edit a keystore, which no other keywright has meanwhile.
+    Lock(Place),
+    /// It isn't edited any more.
+    Unlock(Place),
+    /// These edits are to survive whatever happens to the program. The lock is held.
+    KeepDraft(Place, Box<Draft>),
+    /// Its edits were submitted, or dropped.
+    ForgetDraft(Place),
+    /// Kept edits are made anew; the files that were chosen are read again.
+    Restore(Box<Restoring>),
 }
 
 impl Ask {
     /// Whether something is written, which is waited for when the program ends.
     pub fn writes(&self) -> bool {
         match self {
-            Self::Unknown { .. } => false,
-            Self::Resolve(_) => true,
+            Self::Unknown { .. } | Self::Peek(_) | Self::Restore(_) => false,
+            Self::Resolve(_)
+            | Self::Lock(_)
+            | Self::Unlock(_)
+            | Self::KeepDraft(..)
+            | Self::ForgetDraft(_) => true,
         }
     }
 }
 
 /// What it told.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Told {
     Unknown(Result<Unknown, String>),
     Resolved(Resolved),
+    Peeked(Result<Peeked, String>),
+    Locked(Result<(), NotLocked>),
+    Unlocked,
+    /// The edits are kept, or forgotten; else why not.
+    DraftKept(Result<(), String>),
+    Restored(Box<Restored>),
+}
+
+/// What stands in the way of editing a keystore, or comes before it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Peeked {
+    pub kept: Option<Box<KeptEdits>>,
+    /// Another keywright edits it.
+    pub holder: Option<Holder>,
+}
+
+/// Why a keystore's lock isn't had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotLocked {
+    /// Another keywright has it; who, where it says so.
+    Held(Option<Box<Holder>>),
+    /// Nobody can be kept from editing it too, and nothing be kept of its edits; why.
+    Failed(String),
+}
+
+/// Kept edits that are to be made anew.
+pub struct Restoring {
+    pub kept: KeptDraft,
+    /// The keystore as it is stored now.
+    pub stored: Arc<Keystore>,
+    pub type_field: TypeField,
+    /// Reads a file of this machine; where and how is the runtime's.
+    pub read: Option<ReadFile>,
+}
+
+/// Reads the file at a path, or says why it can't.
+pub type ReadFile = Box<dyn FnMut(&str) -> Result<Content, String> + Send>;
+
+impl Restoring {
+    /// Makes them anew.
+    pub fn restore(self) -> Restored {
+        let Self { kept, stored, type_field, read } = self;
+        let mut read = read.unwrap_or_else(|| Box::new(|_| Err("it can't be read here".into())));
+        kept.restore(stored, type_field, &mut *read)
+    }
+}
+
+impl fmt::Debug for Restoring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Restoring").field("kept", &self.kept).finish_non_exhaustive()
+    }
 }
 
 /// The updates of which nobody knows what came.
@@ -52,6 +125,8 @@ pub struct Unknown {
 pub struct Resolving {
     pub id: Id,
     pub plan: Plan,
+    /// When it was about to be sent.
+    pub sent: Timestamp,
     /// `None`: there is no keystore of this name any more.
     pub stored: Option<Arc<Keystore>>,
 }

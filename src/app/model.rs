@@ -6,6 +6,7 @@ use super::{
     catalog::Catalog,
     closing::Closing,
     dialog::Dialog,
+    editing::Editing,
     effect::{Effect, Read},
     judgement::Judgements,
     keymap::Context,
@@ -79,6 +80,8 @@ pub struct Model {
     pub kept: Vec<(String, Draft)>,
     /// A roll back that was asked for, until the form is open.
     pub rolling_back: Option<RollingBack>,
+    /// What is edited, and what of it is kept on this machine.
+    pub editing: Editing,
     /// What waits for a new token.
     pub parked: Vec<Parked>,
     /// How long the latest answer took, in milliseconds.
@@ -108,6 +111,7 @@ impl Model {
             submission: None,
             kept: Vec::new(),
             rolling_back: None,
+            editing: Editing::default(),
             parked: Vec::new(),
             latency: None,
             closing: None,

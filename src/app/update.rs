@@ -5,10 +5,12 @@ use jiff::Timestamp;
 use super::{
     closing,
     dialog::{self, Dialog, findings::Scope, token},
+    editing,
     effect::{Effect, Read},
     judgement, keeping,
     key::Key,
     keymap::{self, Action, Context, Needs},
+    local::Told,
     message::{Message, Reply},
     model::{Model, Parked, Tone},
     recall::Recalled,
@@ -25,6 +27,7 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
     let mut effects = take(model, message);
     dialog::environment::follow(model);
     effects.extend(judgement::keep_up(model));
+    effects.extend(editing::keep_up(model));
     dialog::confirm::follow(model);
     closing::sift(model, effects)
 }
@@ -128,6 +131,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Dialog::Token(_)) => return token::act(model, action),
         Some(Dialog::Password(_)) => return dialog::password::act(model, action),
         Some(Dialog::Save(_)) => return dialog::save::act(model, action),
+        Some(Dialog::Kept(_)) => return dialog::kept::act(model, action),
         Some(Dialog::Unknown(_)) => return dialog::unknown::act(model, action),
         None => {}
     }
@@ -247,7 +251,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             keeping::concluded(model, answer);
             Vec::new()
         }
-        Reply::Local(told) => {
+        Reply::Local(told @ (Told::Unknown(_) | Told::Resolved(_))) => {
             dialog::unknown::told(model, ticket, told);
             Vec::new()
         }
@@ -256,12 +260,14 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             Vec::new()
         }
         Reply::Recalled(Recalled::Backup(answer)) => rollback::backup_came(model, ticket, answer),
+        Reply::Local(told) => editing::told(model, ticket, told),
         Reply::File(answer) => {
             dialog::environment::file_came(model, ticket, answer);
             Vec::new()
         }
         Reply::Directory(answer) => {
             dialog::files::listed(model, ticket, &answer);
+            dialog::save::listed(model, ticket, &answer);
             dialog::environment::listed(model, ticket, &answer)
         }
         Reply::Keystore(answer) if rollback::waits_for(model, ticket) => match answer {

@@ -3,12 +3,32 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{
     document,
     draft::{Draft, Edits, Origin},
     file::{Content, FileDigest, NewFile, StoreType},
+    holder::Who,
     keystore::{Keystore, TypeField},
+    text::shown,
 };
+
+/// Edits that were kept, by whom, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptEdits {
+    pub draft: KeptDraft,
+    pub who: Who,
+    pub at: Timestamp,
+}
+
+/// What of a draft is kept, but for what it began from: to see whether it was changed since.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edited {
+    name: Option<String>,
+    description: Option<String>,
+    entries: Vec<KeptEntry>,
+}
 
 /// Edits that were kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,33 +118,22 @@ impl KeptDraft {
                 .collect(),
             keystore: clear.then(|| Keystore::clone(base)),
         };
-        let edited = draft.entries().iter().enumerate().filter(|(_, entry)| {
-            entry.removed || !entry.edits.is_empty() || matches!(entry.origin, Origin::Added(_))
-        });
-        let entries = edited.map(|(at, entry)| {
-            let environment = draft.label(entry).to_owned();
-            let before = &draft.entries()[..at];
-            KeptEntry {
-                nth: before.iter().filter(|other| draft.label(other) == environment).count(),
-                environment,
-                added: matches!(entry.origin, Origin::Added(_)),
-                removed: entry.removed,
-                file: entry
-                    .edits
-                    .file
-                    .as_ref()
-                    .map(|file| KeptFile { path: file.path.clone(), digest: file.content.digest() }),
-                password: entry.edits.password.is_some(),
-                store_type: entry.edits.store_type,
-                alias: entry.edits.alias.clone(),
-            }
-        });
-        Some(Self {
-            began,
-            name: draft.name_changed().then(|| draft.name().to_owned()),
-            description: draft.description_changed().then(|| draft.description().to_owned()),
-            entries: entries.collect(),
-        })
+        let Edited { name, description, entries } = Edited::of(draft);
+        Some(Self { began, name, description, entries })
+    }
+
+    /// What the edits would change, a line each, safe to show.
+    pub fn says(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        lines.extend(self.name.as_ref().map(|name| format!("~ name {}", shown(name))));
+        lines.extend(self.description.as_ref().map(|_| "~ description".to_owned()));
+        lines.extend(self.entries.iter().map(KeptEntry::says));
+        lines
+    }
+
+    /// Whether the edits began from another document than what is stored now.
+    pub fn began_elsewhere(&self, stored: &Keystore) -> bool {
+        document::digest::of(stored.object()) != self.began.digest
     }
 
     /// The draft again, against the keystore as it was when it began, where that is known; `stored` is
@@ -173,6 +182,57 @@ impl KeptDraft {
         };
         let edited = self.entries.iter().filter(|entry| of(&now, entry) != of(&began, entry));
         edited.map(|entry| entry.environment.clone()).collect()
+    }
+}
+
+impl Edited {
+    /// What of the draft is kept.
+    pub fn of(draft: &Draft) -> Self {
+        let edited = draft.entries().iter().enumerate().filter(|(_, entry)| {
+            entry.removed || !entry.edits.is_empty() || matches!(entry.origin, Origin::Added(_))
+        });
+        let entries = edited.map(|(at, entry)| {
+            let environment = draft.label(entry).to_owned();
+            let before = &draft.entries()[..at];
+            KeptEntry {
+                nth: before.iter().filter(|other| draft.label(other) == environment).count(),
+                environment,
+                added: matches!(entry.origin, Origin::Added(_)),
+                removed: entry.removed,
+                file: entry
+                    .edits
+                    .file
+                    .as_ref()
+                    .map(|file| KeptFile { path: file.path.clone(), digest: file.content.digest() }),
+                password: entry.edits.password.is_some(),
+                store_type: entry.edits.store_type,
+                alias: entry.edits.alias.clone(),
+            }
+        });
+        Self {
+            name: draft.name_changed().then(|| draft.name().to_owned()),
+            description: draft.description_changed().then(|| draft.description().to_owned()),
+            entries: entries.collect(),
+        }
+    }
+}
+
+impl KeptEntry {
+    /// `~ production  file /k/new.p12, password, alias partner`, `- sandbox`.
+    fn says(&self) -> String {
+        let name = shown(&self.environment);
+        if self.removed {
+            return format!("- {name}");
+        }
+        let mut what = Vec::new();
+        what.extend(self.file.as_ref().map(|file| format!("file {}", shown(&file.path))));
+        what.extend(self.password.then(|| "password".to_owned()));
+        what.extend(self.store_type.map(|kind| format!("type {}", kind.word())));
+        what.extend(self.alias.as_deref().map(|alias| match alias {
+            "" => "no alias".to_owned(),
+            alias => format!("alias {}", shown(alias)),
+        }));
+        format!("{} {name}  {}", if self.added { '+' } else { '~' }, what.join(", "))
     }
 }
 

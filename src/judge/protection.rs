@@ -19,9 +19,9 @@ use crate::{
 const ANEW: &str = "openssl pkcs12 -in FILE -out ALL.pem (with -legacy where it says unsupported), then \
                     openssl pkcs12 -export -in ALL.pem -name ALIAS -out NEW.p12";
 
-/// Makes a PKCS#12 anew that every Java reads.
+/// Makes a PKCS#12 anew that every Java reads; by a keytool of 16 or later, or of 11.0.12 or 8u301 on.
 const LEGACY: &str = "keytool -importkeystore -srckeystore FILE -destkeystore NEW.p12 -deststoretype PKCS12 \
-                      -J-Dkeystore.pkcs12.legacy (a keytool of JDK 8u301, 11.0.12, 16 or later)";
+                      -J-Dkeystore.pkcs12.legacy (JDK 16 or later)";
 
 /// What protects the file and asks for a Java that the gateway may not have, or by what the operator said of it
 /// hasn't. What the file before asks for as well, it has.
@@ -86,8 +86,8 @@ pub(super) fn java_too_old(facts: &Facts<'_>) -> Option<Said> {
         None => Said::new(
             format!("it is protected by what older Java releases can't read: {what}"),
             format!(
-                "if the gateway's Java is older: {LEGACY}; else name it once, and what it reads isn't warned of: \
-                     --gateway-java 17, or gateway_java in the profile"
+                "name the gateway's Java once (--gateway-java 17, or gateway_java in the profile); if it is older, \
+                 make the file anew: {LEGACY}"
             ),
         ),
         Some(java) if is_in_some => Said::new(

@@ -49,7 +49,7 @@ rules! {
     NoCertificate "no-certificate" Stops "The private key has no certificate.";
     KeyMismatch "key-mismatch" Stops "The certificate doesn't belong to the private key.";
     Expired "expired" Stops "The certificate is over; in a trust store without an alias: all of them are.";
-    NotChecked "not-checked" Warning "The file stays, and can't be opened here without its password, so nothing in it is checked.";
+    NotChecked "not-checked" Warning "The file stays and can't be opened here (without its password, or because the server shows none), so nothing in it is checked.";
     NotYetValid "not-yet-valid" Warning "The certificate isn't valid yet.";
     ExpiresSoon "expires-soon" Warning "The certificate or an issuer in its chain is over soon (30 days, or as configured).";
     TrustExpired "trust-expired" Warning "Some of a trust store's certificates are over.";

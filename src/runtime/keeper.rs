@@ -1,12 +1,13 @@
 //! What is kept of updates on this machine: the version before, the journal. Blocks; called on threads
 //! that may.
 
+mod holds;
 mod local;
 mod recall;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
@@ -14,7 +15,9 @@ use crate::app::keeping::{Keep, Kept};
 use crate::domain::backup::Policy;
 use crate::domain::holder::Who;
 use crate::domain::journal::{Id, Outcome, VersionBefore};
-use crate::state::{Lock, State, StateError};
+use crate::domain::place::Place;
+use crate::state::{State, StateError};
+use holds::{Holds, Use};
 
 /// Keeps for one session.
 #[derive(Debug)]
@@ -23,15 +26,15 @@ pub struct Keeper {
     directory: Option<PathBuf>,
     who: Who,
     policy: Policy,
-    /// Held from the intent to the outcome: an intent whose own process holds the keystore's lock is
-    /// under way, and not unknown.
-    locks: Mutex<HashMap<Id, Lock>>,
+    holds: Holds,
+    /// What is being sent, and where to: its lock is held until the outcome is written.
+    sending: Mutex<HashMap<Id, Place>>,
 }
 
 impl Keeper {
     /// Keeps below this directory, or not at all.
     pub fn new(directory: Option<PathBuf>, who: Who, policy: Policy) -> Self {
-        Self { directory, who, policy, locks: Mutex::default() }
+        Self { directory, who, policy, holds: Holds::default(), sending: Mutex::default() }
     }
 
     /// Keeps the version before, and writes down what is about to be sent. Returns once both are on
@@ -44,16 +47,27 @@ impl Keeper {
         let Some(directory) = &self.directory else {
             return Ok(Kept { intent: None, backup: self.off() });
         };
-        let Keep { before, mut plan, generation, anyway } = keep;
+        let anyway = keep.anyway;
         let state = match State::open(directory, self.who.clone()) {
             Ok(state) => state,
             Err(error) => return without(anyway, error),
         };
-        let lock = match state.lock(&plan.place, at) {
-            Ok(lock) => lock,
+        let place = keep.plan.place.clone();
+        match self.holds.take(&state, &place, Use::Sending, at) {
+            Ok(_) => {}
             Err(error @ StateError::Held(_)) => return Err(error.to_string()),
             Err(error) => return without(anyway, error),
-        };
+        }
+        let kept = self.write(&state, keep, at);
+        match &kept {
+            Ok(Kept { intent: Some(id), .. }) => drop(self.sending().insert(id.clone(), place)),
+            _ => self.holds.let_go(&place, Use::Sending),
+        }
+        kept
+    }
+
+    fn write(&self, state: &State, keep: Keep, at: Timestamp) -> Result<Kept, String> {
+        let Keep { before, mut plan, generation, anyway } = keep;
         plan.backup = match &self.policy {
             Policy::Off { why } => VersionBefore::Off { why: why.clone() },
             Policy::On(keeping) => match state.keep(&plan.place, &before, at, generation, keeping) {
@@ -66,11 +80,7 @@ impl Keeper {
         };
         let backup = Some(plan.backup.clone());
         match state.intend(at, plan) {
-            Ok(intent) => {
-                let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-                locks.insert(intent.id.clone(), lock);
-                Ok(Kept { intent: Some(intent.id), backup })
-            }
+            Ok(intent) => Ok(Kept { intent: Some(intent.id), backup }),
             Err(_) if anyway => Ok(Kept { intent: None, backup }),
             Err(error) => Err(error.to_string()),
         }
@@ -89,12 +99,18 @@ impl Keeper {
     /// # Errors
     /// Why it couldn't be: its outcome is then asked for at the next start.
     pub fn conclude(&self, of: &Id, outcome: &Outcome) -> Result<(), String> {
-        let lock = self.locks.lock().unwrap_or_else(PoisonError::into_inner).remove(of);
+        let place = self.sending().remove(of);
         let Some(directory) = &self.directory else { return Ok(()) };
         let written = State::open(directory, self.who.clone()).and_then(|state| state.conclude(of, outcome));
         // Only now: until then it is under way.
-        drop(lock);
+        if let Some(place) = place {
+            self.holds.let_go(&place, Use::Sending);
+        }
         written.map_err(|error| error.to_string())
+    }
+
+    fn sending(&self) -> MutexGuard<'_, HashMap<Id, Place>> {
+        self.sending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -24,6 +24,7 @@ use super::tasks::{Outbox, Tasks};
 use super::terminal::clipboard::{self, Multiplexer};
 use super::terminal::{Event, Events, Guard, Input, Output, Painter, Signal};
 use crate::app::effect::Effect;
+use crate::app::local::{Ask, ReadFile};
 use crate::app::message::{Message, Pasted, Reply};
 use crate::app::model::Model;
 use crate::app::remote::Ticket;
@@ -290,7 +291,10 @@ impl Runner {
                     self.tasks.start(ticket, |outbox| effects::conclude(outbox, keeper, of, outcome));
                 }
             }
-            Effect::Local(ticket, ask) => {
+            Effect::Local(ticket, mut ask) => {
+                if let Ask::Restore(restoring) = &mut ask {
+                    restoring.read = Some(self.file_reader());
+                }
                 if let Some(clients) = self.gateways.clients.get() {
                     let keeper = Arc::clone(&clients.keeper);
                     if ask.writes() {
@@ -352,6 +356,15 @@ impl Runner {
         let painter = &mut self.painter;
         // An error means that the terminal is gone, which is heard from where it is read.
         let _ = self.guard.while_active(|| painter.send(&bytes));
+    }
+
+    /// Reads files by paths as the operator writes them.
+    fn file_reader(&self) -> ReadFile {
+        let env = self.gateways.env.clone();
+        Box::new(move |path| {
+            let path = env.expand(Path::new(path), Path::new(""));
+            super::files::read(&path).map_err(|problem| problem.to_string())
+        })
     }
 
     /// A path as the operator writes it: `~` is the home directory.

@@ -9,15 +9,17 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{
-    backups, disk,
+    State, backups, disk,
     error::{Doing, StateError},
     lock::{Lock, below},
     name,
+    who::WhoFields,
 };
 use crate::domain::{
     file::{FileDigest, StoreType},
-    kept::{Began, KeptDraft, KeptEntry, KeptFile},
+    kept::{Began, KeptDraft, KeptEdits, KeptEntry, KeptFile},
     keystore::{Keystore, Object},
+    place::Place,
 };
 
 /// The largest that is read: a keystore's document, and the edits.
@@ -38,6 +40,7 @@ impl Lock {
         let file = DraftFile {
             keywright_draft: VERSION,
             time: at,
+            who: (&self.state.who).into(),
             gateway: self.place.gateway.clone(),
             project: self.place.project.clone(),
             keystore: self.place.keystore.clone(),
@@ -47,29 +50,15 @@ impl Lock {
         disk::replace(&*self.state.disk, &path, &text).map_err(failed)
     }
 
-    /// The edits that were kept of this keystore, and when they were made; `None` where there are none.
+    /// The edits that were kept of this keystore, by whom and when; `None` where there are none.
     ///
     /// # Errors
     /// They are there and can't be read.
-    pub fn kept_draft(&self) -> Result<Option<(KeptDraft, Timestamp)>, StateError> {
-        let path = self.draft_path();
-        let failed = |error| StateError::io(Doing::ReadingDraft, &path)(error);
-        let damaged =
-            |why: String| StateError::Damaged { doing: Doing::ReadingDraft, path: path.clone(), why };
-        if let Some(directory) = path.parent() {
+    pub fn kept_draft(&self) -> Result<Option<KeptEdits>, StateError> {
+        if let Some(directory) = self.draft_path().parent() {
             disk::sweep(&*self.state.disk, directory);
         }
-        let text = match backups::read(&path, MAX_DRAFT) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            text => text.map_err(failed)?,
-        };
-        let file: DraftFile = serde_json::from_slice(&text)
-            .map_err(|error| damaged(format!("these are no edits of keywright's: {error}")))?;
-        if file.keywright_draft > VERSION {
-            return Err(damaged("a newer keywright wrote them".into()));
-        }
-        let draft = file.draft.read().ok_or_else(|| damaged("they hold what can't be".into()))?;
-        Ok(Some((draft, file.time)))
+        self.state.kept_edits(&self.place)
     }
 
     /// Forgets the edits that were kept: they were submitted, or dropped.
@@ -90,8 +79,39 @@ impl Lock {
     }
 
     fn draft_path(&self) -> PathBuf {
-        let directory = self.state.root.join(below("drafts", &self.place));
-        directory.join(name::encode(&self.place.keystore) + ".json")
+        self.state.draft_path(&self.place)
+    }
+}
+
+impl State {
+    /// The edits that were kept of a keystore, read without its lock: they are written whole. `None` where there
+    /// are none.
+    ///
+    /// # Errors
+    /// They are there and can't be read.
+    pub fn kept_edits(&self, place: &Place) -> Result<Option<KeptEdits>, StateError> {
+        let path = self.draft_path(place);
+        let failed = |error| StateError::io(Doing::ReadingDraft, &path)(error);
+        let damaged =
+            |why: String| StateError::Damaged { doing: Doing::ReadingDraft, path: path.clone(), why };
+        let text = match backups::read(&path, MAX_DRAFT) {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Ok(None);
+            }
+            text => text.map_err(failed)?,
+        };
+        let file: DraftFile = serde_json::from_slice(&text)
+            .map_err(|error| damaged(format!("these are no edits of keywright's: {error}")))?;
+        if file.keywright_draft > VERSION {
+            return Err(damaged("a newer keywright wrote them".into()));
+        }
+        let draft = file.draft.read().ok_or_else(|| damaged("they hold what can't be".into()))?;
+        Ok(Some(KeptEdits { draft, who: file.who.into(), at: file.time }))
+    }
+
+    fn draft_path(&self, place: &Place) -> PathBuf {
+        let directory = self.root.join(below("drafts", place));
+        directory.join(name::encode(&place.keystore) + ".json")
     }
 }
 
@@ -99,6 +119,8 @@ impl Lock {
 struct DraftFile {
     keywright_draft: u64,
     time: Timestamp,
+    #[serde(default)]
+    who: WhoFields,
     gateway: String,
     project: String,
     keystore: String,

@@ -82,7 +82,10 @@ impl State {
     }
 
     /// Who edits a keystore just now, where somebody does and says so.
-    pub(super) fn holder(&self, place: &Place) -> Result<Option<Holder>, StateError> {
+    ///
+    /// # Errors
+    /// The lock can't be looked at.
+    pub fn holder(&self, place: &Place) -> Result<Option<Holder>, StateError> {
         let path = self.root.join(below("locks", place)).join(name::encode(&place.keystore) + ".lock");
         let failed = |error| StateError::io(Doing::Lock, &path)(error);
         match disk::regular(&path) {

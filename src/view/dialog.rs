@@ -6,6 +6,7 @@ mod environment;
 mod files;
 mod findings;
 mod help;
+mod kept;
 mod note;
 mod password;
 mod problem;
@@ -42,6 +43,7 @@ pub fn draw(
         Dialog::Problem(problem) => problem::draw(problem, theme, area, buffer),
         Dialog::Token(prompt) => return token::draw(model, prompt, theme, area, buffer),
         Dialog::Password(prompt) => return password::draw(model, prompt, theme, area, buffer),
+        Dialog::Kept(offer) => kept::draw(offer, theme, area, buffer),
         Dialog::Unknown(dialog) => unknown::draw(model, dialog, theme, area, buffer),
         Dialog::Save(save) => return save::draw(model, save, theme, area, buffer),
     }

@@ -28,7 +28,7 @@ fn lines(state_dir: &Path) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The journal's lines, and what each backup holds.
+/// The journal's lines, and the contents of the backups.
 type OnDisk = (Vec<Value>, Vec<Vec<u8>>);
 
 /// Looks at the state directory the moment that an update arrives.

@@ -153,7 +153,14 @@ impl World {
                 let found = self.files.get(path).cloned().unwrap_or_else(|| Err(self.not_a_file(path)));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
-            Effect::Local(ticket, ask) => Some((*ticket, Reply::Local(self.local.answer(ask)))),
+            Effect::Local(ticket, ask) => {
+                let files = self.files.clone();
+                let read = move |path: &str| match files.get(path) {
+                    Some(Ok(bytes)) => Ok(Content::new(bytes.clone())),
+                    _ => Err("there is no such file".to_owned()),
+                };
+                Some((*ticket, Reply::Local(self.local.answer(ask, read))))
+            }
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
             Effect::Recall(ticket, Recall::Journal) => {
                 let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::constant(3));

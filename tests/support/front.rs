@@ -41,14 +41,30 @@ pub enum Do {
     PassThenSilence,
     /// It is passed on, and the answer comes back a byte at a time.
     PassThenDribble,
+    /// It is passed on, and the answer comes back in so many pieces, with such pauses.
+    PassInPieces(usize, Duration),
     /// It is read, and once the gate is open passed on, and the answer passed back.
     HoldThenPass(Gate),
     /// It is passed on, and once the gate is open the answer is passed back.
     PassThenHold(Gate),
-    /// It is passed on, and the answer comes back in so many pieces, with such pauses.
-    PassInPieces(usize, Duration),
     /// It is answered so, and then with so many blanks.
     Flood(Vec<u8>, u64),
+}
+
+/// Who decides about each request, where a rule for each method doesn't do.
+pub trait Warden: Send + Sync {
+    /// What is done to it; nothing of its body was read yet.
+    fn act(&self, head: &Seen) -> Do;
+
+    /// It was read, as far as it came. What is given back names it in [`pass`](Self::pass).
+    fn came(&self, _seen: &Seen) -> usize {
+        0
+    }
+
+    /// It is passed on; `pass` does that, and gives the gateway's whole answer.
+    fn pass(&self, _which: usize, pass: &mut dyn FnMut() -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
+        pass()
+    }
 }
 
 /// What somebody waits at until a test opens it.
@@ -65,22 +81,6 @@ impl Gate {
     fn pass(&self) {
         let shut = self.0.0.lock().unwrap();
         drop(self.0.1.wait_while(shut, |open| !*open).unwrap());
-    }
-}
-
-/// Who decides about each request, where a rule for each method doesn't do.
-pub trait Warden: Send + Sync {
-    /// What is done to it; nothing of its body was read yet.
-    fn act(&self, head: &Seen) -> Do;
-
-    /// It was read, as far as it came. What is given back names it in [`pass`](Self::pass).
-    fn came(&self, _seen: &Seen) -> usize {
-        0
-    }
-
-    /// It is passed on; `pass` does that, and gives the gateway's whole answer.
-    fn pass(&self, _which: usize, pass: &mut dyn FnMut() -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
-        pass()
     }
 }
 
@@ -240,6 +240,7 @@ impl Shared {
         fill(&mut stream, &mut body, length)?;
         let (which, seen) = self.note(head, body);
         match act {
+            Do::Pass => stream.write_all(&self.pass(which, &seen)?)?,
             Do::HoldThenPass(gate) => {
                 gate.pass();
                 stream.write_all(&self.pass(which, &seen)?)?;
@@ -249,7 +250,6 @@ impl Shared {
                 gate.pass();
                 stream.write_all(&answer)?;
             }
-            Do::Pass => stream.write_all(&self.pass(which, &seen)?)?,
             Do::Answer(answer) => stream.write_all(&answer)?,
             Do::AnswerThenSilence(answer) => {
                 stream.write_all(&answer)?;

@@ -31,6 +31,12 @@ impl Problem {
     }
 }
 
+/// Shows one, in place of another with the same title.
+pub fn show(model: &mut Model, problem: Problem) {
+    model.dialogs.retain(|dialog| !matches!(dialog, Dialog::Problem(other) if other.title == problem.title));
+    model.dialogs.push(Dialog::Problem(problem));
+}
+
 /// Does what a key asks.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if action == Action::Back && matches!(model.dialogs.last(), Some(Dialog::Problem(_))) {

@@ -114,6 +114,7 @@ pub fn told(model: &mut Model, ticket: Ticket, told: Told) {
                 update.look = Look::Told(resolved);
             }
         }
+        _ => {}
     }
 }
 
@@ -233,6 +234,7 @@ pub fn came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Keystore>, Err
         return Vec::new();
     };
     let (id, plan) = (update.record.intent.id.clone(), update.record.intent.plan.clone());
+    let sent = update.record.intent.at;
     let Look::Reading { name, .. } = std::mem::replace(&mut update.look, Look::NotYet) else {
         return Vec::new();
     };
@@ -261,5 +263,5 @@ pub fn came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Keystore>, Err
         }
     };
     update.look = Look::Comparing { ticket: next_ticket };
-    vec![Effect::Local(next_ticket, Ask::Resolve(Box::new(Resolving { id, plan, stored })))]
+    vec![Effect::Local(next_ticket, Ask::Resolve(Box::new(Resolving { id, plan, sent, stored })))]
 }

@@ -50,6 +50,8 @@ pub(super) const LISTS: &[Context] = &[
     C::Confirm,
     C::Problem,
     C::Unknown,
+    C::Findings,
+    C::Kept,
 ];
 const ENTER: Key = p(KeyCode::Enter);
 const ESC: Key = p(KeyCode::Esc);
@@ -289,6 +291,7 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::Password], &[p(KeyCode::BackTab), p(KeyCode::Up)], Action::Previous, "", "The file before"),
     row(&[C::Password], &[ESC], Action::Back, "cancel", "Leave it as it is"),
     row(&[C::Save], &[ENTER], Action::Accept, "save", "Write the file; asks before it replaces one"),
+    row(&[C::Save], &[p(KeyCode::Tab)], Action::Complete, "complete", "Complete the path"),
     row(&[C::Save], &[ESC], Action::Back, "cancel", "Save nothing"),
     // Deployment
     edit(danger(row(
@@ -349,14 +352,14 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::Browse], &[k('h'), p(KeyCode::Left)], Action::Left, "", "To the column before"),
     row(&[C::Browse], &[k('l'), p(KeyCode::Right)], Action::Right, "", "To the next column"),
     row(
-        &[C::FormChoice, C::Submit, C::Confirm],
+        &[C::FormChoice, C::Submit, C::Confirm, C::Kept],
         &[k('h'), p(KeyCode::Left)],
         Action::Left,
         "",
         "To the choice before",
     ),
     row(
-        &[C::FormChoice, C::Submit, C::Confirm],
+        &[C::FormChoice, C::Submit, C::Confirm, C::Kept],
         &[k('l'), p(KeyCode::Right)],
         Action::Right,
         "",
@@ -396,6 +399,27 @@ pub const BINDINGS: &[Binding] = &[
         Action::Back,
         "later",
         "Leave them: they are shown again at the next start",
+    ),
+    row(
+        &[C::Findings],
+        &[k('y')],
+        Action::Copy,
+        "copy command",
+        "Copy the command that mends a finding, with each key the next one (OSC 52)",
+    ),
+    row(&[C::Findings], &[ENTER, ESC, k('q')], Action::Back, "close", "Close the findings"),
+    // Kept edits
+    row(&[C::Kept], &[ENTER], Action::Accept, "choose", "Press the button"),
+    row(&[C::Kept], &[p(KeyCode::Tab)], Action::Next, "", "The next button"),
+    row(&[C::Kept], &[p(KeyCode::BackTab)], Action::Previous, "", "The button before"),
+    edit(row(&[C::Kept], &[k('t')], Action::TakeUp, "take up", "Take up the edits that weren't submitted")),
+    edit(danger(row(&[C::Kept], &[k('x')], Action::Remove, "drop", "Drop them"))),
+    row(
+        &[C::Kept],
+        &[ESC, k('q')],
+        Action::Back,
+        "later",
+        "Leave them: they are offered again before anything is edited",
     ),
     row(&[C::Token], &[ENTER], Action::Accept, "use it", "Use the token"),
     row(&[C::Token], &[ESC], Action::Back, "cancel", "Go on without a token"),
@@ -443,6 +467,8 @@ pub const BINDINGS: &[Binding] = &[
             C::Confirm,
             C::Problem,
             C::Unknown,
+            C::Findings,
+            C::Kept,
         ],
         &[k('?'), p(KeyCode::F(1))],
         Action::Help,

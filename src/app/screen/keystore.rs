@@ -23,6 +23,7 @@ use crate::{
     api::error::Error,
     app::{
         dialog::{self, Dialog, add::AddEnvironment, confirm::Question, environment::EnvironmentForm},
+        editing,
         effect::{Effect, Read},
         field::TextField,
         key::Key,
@@ -94,6 +95,18 @@ impl KeystoreScreen {
             (Some(_), _) => Context::Line,
             (None, Focus::Environments) => Context::Keystore,
             (None, _) => Context::KeystoreField,
+        }
+    }
+
+    /// Takes over what is being typed in a field.
+    pub fn take_in(&mut self) {
+        let edited = self.edits_field();
+        if let Some(field) = self.editing.take().filter(|_| edited) {
+            match self.focus {
+                Focus::Name => self.draft.set_name(&field.text()),
+                Focus::Description => self.draft.set_description(&field.text()),
+                Focus::Environments => {}
+            }
         }
     }
 
@@ -200,6 +213,9 @@ fn edit(model: &mut Model, action: Action) -> Vec<Effect> {
         model.say(Tone::Warning, why);
         return Vec::new();
     }
+    if let Some(effects) = editing::before_editing(model) {
+        return effects;
+    }
     let Some(form) = model.form_mut() else { return Vec::new() };
     match (action, form.focus) {
         (Action::Accept, Focus::Name) => form.editing = Some(TextField::line(form.draft.name())),
@@ -284,16 +300,7 @@ fn remove(model: &mut Model) {
 fn edit_act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(form) = model.form_mut() else { return Vec::new() };
     match action {
-        Action::Done => {
-            let edited = form.edits_field();
-            if let Some(field) = form.editing.take().filter(|_| edited) {
-                match form.focus {
-                    Focus::Name => form.draft.set_name(&field.text()),
-                    Focus::Description => form.draft.set_description(&field.text()),
-                    Focus::Environments => {}
-                }
-            }
-        }
+        Action::Done => form.take_in(),
         Action::Back => form.editing = None,
         Action::Revert => {
             let stored = match form.focus {

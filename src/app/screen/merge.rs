@@ -36,6 +36,24 @@ pub struct MergeScreen {
     pub project: String,
     pub merge: Merge,
     pub rows: Picker,
+    /// It is about the edits in the form, and not about those that were to be submitted.
+    of_form: bool,
+}
+
+impl MergeScreen {
+    /// Over the form: its edits began from something else than what is stored.
+    pub fn of_form(project: String, merge: Merge) -> Self {
+        Self { of_form: true, ..Self::new(project, merge) }
+    }
+
+    fn new(project: String, merge: Merge) -> Self {
+        let first = merge.rows().iter().position(|row| row.choice.is_none()).unwrap_or(0);
+        let mut rows = Picker::default();
+        for _ in 0..first {
+            rows.step(Action::Down, merge.rows().len());
+        }
+        Self { project, merge, rows, of_form: false }
+    }
 }
 
 /// Opens it over a submission that found the keystore changed.
@@ -53,13 +71,8 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     let edited = model.form().filter(|form| submission.is_of(form) && form.draft.is_changed());
     let mine = edited.map_or(&submission.draft, |form| &form.draft).clone();
     let merge = Merge::new(mine, Arc::clone(merge.theirs()));
-    let first = merge.rows().iter().position(|row| row.choice.is_none()).unwrap_or(0);
-    let mut rows = Picker::default();
-    for _ in 0..first {
-        rows.step(Action::Down, merge.rows().len());
-    }
     let project = submission.project.clone();
-    model.screens.push(Screen::Merge(Box::new(MergeScreen { project, merge, rows })));
+    model.screens.push(Screen::Merge(Box::new(MergeScreen::new(project, merge))));
     Vec::new()
 }
 
@@ -109,8 +122,19 @@ fn done(model: &mut Model) -> Vec<Effect> {
         model.say(Tone::Warning, format!("{places} still to be chosen: t takes theirs, m keeps mine"));
         return Vec::new();
     };
+    let of_form = screen.of_form;
     model.screens.pop();
     let changed = draft.is_changed();
+    if of_form {
+        if let Some(form) = model.form_mut() {
+            form.draft = draft;
+        }
+        if changed {
+            return dialog::submit::open(model);
+        }
+        model.say(Tone::Info, "theirs is taken: nothing is left to submit");
+        return Vec::new();
+    }
     submission::take_merged(model, draft);
     if changed {
         return dialog::submit::review_again(model);

@@ -2,10 +2,17 @@
 
 use jiff::Timestamp;
 
-use super::Keeper;
-use crate::app::local::{Ask, Resolved, Resolving, Told, Unknown};
+use super::{Keeper, Use};
+use crate::app::local::{Ask, NotLocked, Peeked, Resolved, Resolving, Told, Unknown};
+use crate::domain::draft::Draft;
+use crate::domain::holder::Holder;
 use crate::domain::journal::Found;
+use crate::domain::kept::KeptDraft;
+use crate::domain::place::Place;
 use crate::state::{State, StateError};
+
+/// Where nothing can be kept, and what to do.
+const NO_DIRECTORY: &str = "there is no state directory; name one by --state-dir";
 
 impl Keeper {
     /// Does what is asked, and says what came of it.
@@ -15,6 +22,17 @@ impl Keeper {
                 Told::Unknown(self.unknown(&gateway).map_err(|error| error.to_string()))
             }
             Ask::Resolve(resolving) => Told::Resolved(self.resolve(&resolving, at)),
+            Ask::Peek(place) => Told::Peeked(self.peek(&place).map_err(|error| error.to_string())),
+            Ask::Lock(place) => Told::Locked(self.lock(&place, at)),
+            Ask::Unlock(place) => {
+                self.holds.let_go(&place, Use::Editing);
+                Told::Unlocked
+            }
+            Ask::KeepDraft(place, draft) => Told::DraftKept(self.keep_draft(&place, &draft, at)),
+            Ask::ForgetDraft(place) => {
+                Told::DraftKept(self.forget_draft(&place, at).map_err(|error| error.to_string()))
+            }
+            Ask::Restore(restoring) => Told::Restored(Box::new(restoring.restore())),
         }
     }
 
@@ -34,11 +52,67 @@ impl Keeper {
     fn resolve(&self, resolving: &Resolving, at: Timestamp) -> Resolved {
         let found = resolving.compare();
         let Some(directory) = &self.directory else { return Resolved { found, unwritten: None } };
-        let written = State::open(directory, self.who.clone())
-            .and_then(|state| state.resolve(&resolving.id, at, found.clone()));
+        let written = State::open(directory, self.who.clone()).and_then(|state| {
+            state.resolve(&resolving.id, at, found.clone())?;
+            Ok(state)
+        });
+        if let (Ok(state), Found::Applied) = (&written, &found) {
+            self.forget_applied(state, resolving, at);
+        }
         let unwritten = written.err().map(|error| error.to_string());
         tracing::info!(target: "keywright::update", found = word(&found), ?unwritten, "looked at an unknown outcome");
         Resolved { found, unwritten }
+    }
+
+    /// The edits that an update was made of were applied by it. Where they can't be forgotten they are offered
+    /// again, which does no harm.
+    fn forget_applied(&self, state: &State, resolving: &Resolving, at: Timestamp) {
+        let place = &resolving.plan.place;
+        let Ok(lock) = self.holds.take(state, place, Use::Moment, at) else { return };
+        if lock.kept_draft().is_ok_and(|kept| kept.is_some_and(|kept| kept.at <= resolving.sent)) {
+            let _ = lock.forget_draft();
+        }
+        self.holds.let_go(place, Use::Moment);
+    }
+
+    /// Who edits a keystore, and which edits of it are kept. Nothing is made where there is nothing.
+    fn peek(&self, place: &Place) -> Result<Peeked, StateError> {
+        let Some(directory) = &self.directory else { return Ok(Peeked::default()) };
+        let Some(state) = State::existing(directory, self.who.clone())? else { return Ok(Peeked::default()) };
+        // A lock that this session is just letting go.
+        let own = |holder: &Holder| holder.pid == std::process::id() && holder.who.host == self.who.host;
+        if let Some(holder) = state.holder(place)?.filter(|holder| !own(holder)) {
+            return Ok(Peeked { kept: None, holder: Some(holder) });
+        }
+        Ok(Peeked { kept: state.kept_edits(place)?.map(Box::new), holder: None })
+    }
+
+    fn lock(&self, place: &Place, at: Timestamp) -> Result<(), NotLocked> {
+        let directory = self.directory.as_ref().ok_or_else(|| NotLocked::Failed(NO_DIRECTORY.into()))?;
+        let taken = State::open(directory, self.who.clone())
+            .and_then(|state| self.holds.take(&state, place, Use::Editing, at));
+        match taken {
+            Ok(_) => Ok(()),
+            Err(StateError::Held(holder)) => Err(NotLocked::Held(holder)),
+            Err(error) => Err(NotLocked::Failed(error.to_string())),
+        }
+    }
+
+    fn keep_draft(&self, place: &Place, draft: &Draft, at: Timestamp) -> Result<(), String> {
+        let lock = self.holds.of_editing(place).ok_or("its lock isn't held")?;
+        match KeptDraft::of(draft, self.policy.allows_clear()) {
+            Some(kept) => lock.keep_draft(&kept, at).map_err(|error| error.to_string()),
+            None => Ok(()),
+        }
+    }
+
+    fn forget_draft(&self, place: &Place, at: Timestamp) -> Result<(), StateError> {
+        let Some(directory) = &self.directory else { return Ok(()) };
+        let state = State::open(directory, self.who.clone())?;
+        let lock = self.holds.take(&state, place, Use::Moment, at)?;
+        let forgotten = lock.forget_draft();
+        self.holds.let_go(place, Use::Moment);
+        forgotten
     }
 }
 

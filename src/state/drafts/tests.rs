@@ -5,12 +5,16 @@ use crate::{
     domain::{file::Content, kept::Since, keystore::TypeField, place::Place},
     state::{
         State,
-        tests::{PASSWORD, at, at_every_call, draft, files, keystore, place, state},
+        tests::{PASSWORD, at, at_every_call, draft, files, keystore, place, state, who},
     },
 };
 
 fn kept(clear: bool) -> KeptDraft {
     KeptDraft::of(&draft(), clear).unwrap()
+}
+
+fn edits(draft: KeptDraft, second: i64) -> KeptEdits {
+    KeptEdits { draft, who: who(), at: at(second) }
 }
 
 #[test]
@@ -22,7 +26,7 @@ fn edits_come_back_until_they_are_forgotten() {
         lock.keep_draft(&kept(clear), at(5)).unwrap();
         drop(lock);
         let lock = state.lock(&place(), at(9)).unwrap();
-        assert_eq!(lock.kept_draft().unwrap(), Some((kept(clear), at(5))));
+        assert_eq!(lock.kept_draft().unwrap(), Some(edits(kept(clear), 5)));
         lock.forget_draft().unwrap();
         lock.forget_draft().unwrap();
         assert_eq!(lock.kept_draft().unwrap(), None);
@@ -51,7 +55,7 @@ fn restored_from_disk_a_draft_is_as_it_was() {
     let (_dir, state) = state();
     let lock = state.lock(&place(), at(0)).unwrap();
     lock.keep_draft(&kept(true), at(5)).unwrap();
-    let (back, _) = lock.kept_draft().unwrap().unwrap();
+    let back = lock.kept_draft().unwrap().unwrap().draft;
     let mut read = |path: &str| {
         assert_eq!(path, "/new.jks");
         Ok(Content::new(b"\xFE\xED\xFE\xED\0\0\0\x02\0\0\0\0\x09".to_vec()))
@@ -75,9 +79,9 @@ fn whatever_fails_the_edits_before_are_there() {
         },
         |_| {
             let lock = state.lock(&place(), at(4)).unwrap();
-            let (found, at_found) = lock.kept_draft().unwrap().unwrap();
-            let expected = if at_found == at(1) { kept(true) } else { kept(false) };
-            assert_eq!(found, expected);
+            let found = lock.kept_draft().unwrap().unwrap();
+            let expected = if found.at == at(1) { kept(true) } else { kept(false) };
+            assert_eq!(found.draft, expected);
         },
         true,
     );
@@ -131,7 +135,9 @@ fn each_keystore_has_its_own() {
     let (one, other) = (of(&state, "one"), of(&state, "other"));
     one.keep_draft(&kept(true), at(1)).unwrap();
     assert_eq!(other.kept_draft().unwrap(), None);
+    // It can be read without the lock, which nobody can take meanwhile.
+    assert_eq!(state.kept_edits(&Place { keystore: "one".into(), ..place() }).unwrap().unwrap().at, at(1));
     other.keep_draft(&kept(false), at(2)).unwrap();
     one.forget_draft().unwrap();
-    assert_eq!(other.kept_draft().unwrap(), Some((kept(false), at(2))));
+    assert_eq!(other.kept_draft().unwrap(), Some(edits(kept(false), 2)));
 }

@@ -111,6 +111,7 @@ impl Server {
             ("/f/other.p12", include_bytes!("../../corpus/files/pkcs12/not-the-keys-certificate.p12")),
             ("/f/damaged.p12", include_bytes!("../../corpus/files/damaged/pkcs12-cut-500.p12")),
             ("/f/trust.jks", include_bytes!("../../corpus/files/jks/trust.jks")),
+            ("/f/old.jceks", include_bytes!("../../corpus/files/jceks/server.jceks")),
             // Two keys: first and second.
             ("/f/two.p12", include_bytes!("../../corpus/files/pkcs12/java-two-keys.p12")),
             // authority-01 to authority-20.
@@ -236,8 +237,15 @@ impl Server {
                 let found = self.files.get(path).cloned().unwrap_or(Err(FileProblem::NotFound));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
-            Effect::Local(ticket, ask) => Some((*ticket, Reply::Local(self.local.answer(ask)))),
             Effect::Keep(ticket, keep) if self.keeps => Some((*ticket, Reply::Kept(Ok(self.keep(keep))))),
+            Effect::Local(ticket, ask) => {
+                let files = self.files.clone();
+                let read = move |path: &str| match files.get(path) {
+                    Some(Ok(bytes)) => Ok(Content::new(bytes.clone())),
+                    _ => Err("there is no such file".to_owned()),
+                };
+                Some((*ticket, Reply::Local(self.local.answer(ask, read))))
+            }
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
             Effect::Recall(ticket, recall) => Some((*ticket, Reply::Recalled(self.recall(recall)))),
             Effect::Open(ticket, files) => {

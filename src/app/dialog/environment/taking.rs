@@ -63,6 +63,22 @@ pub(super) fn take_over(model: &mut Model) {
     }
 }
 
+/// Takes what is entered over as it is, whatever stands against it: the program ends, and only what is kept on
+/// this machine is made of it.
+pub fn keep(model: &mut Model) {
+    let Some(form) = form_mut(model).filter(|form| form.is_changed()) else { return };
+    let (target, edits, environment) = (form.target.clone(), form.edits(), form.environment.clone());
+    let Some(screen) = model.form_mut() else { return };
+    match target {
+        Target::Entry(index) => {
+            if let Some(index) = entry_of(&screen.draft, index, &environment) {
+                screen.draft.edit(index, edits);
+            }
+        }
+        Target::New(environment) => drop(screen.draft.add(&environment, edits)),
+    }
+}
+
 /// Where the entry of an environment is now that was at an index.
 pub(super) fn entry_of(draft: &Draft, index: usize, environment: &str) -> Option<usize> {
     let is =
