@@ -74,7 +74,9 @@ fn listed() -> (Model, Vec<(Ticket, Outcome)>) {
         generation: Some(Generation::First),
         evidence: Evidence::none(),
         wants_token: false,
+        backup: keywright::domain::backup::Policy::On(Default::default()),
         soon: jiff::SignedDuration::from_hours(30 * 24),
+        java: None,
     };
     let mut model = Model::new(session, Screen::Browse(Box::default()), (80, 24), now());
     let mut asked = browse::start(&mut model);

@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{ApiChoice, value};
 use crate::domain::file::StoreType;
+use crate::domain::java::Java;
 
 /// Browse, edit and deploy the keystores of an Apinizer API gateway.
 ///
@@ -113,6 +114,13 @@ pub struct SafetyArgs {
     /// Warn of a certificate that is over within so many days (default 30) [env: KEYWRIGHT_EXPIRES_WITHIN].
     #[arg(long, value_name = "DAYS", value_parser = value::days)]
     pub expires_within: Option<u32>,
+
+    /// The gateway runs this Java: 17, 11.0.20, 8u401 [env: KEYWRIGHT_GATEWAY_JAVA].
+    ///
+    /// Then a file is warned of where this release can't read it; otherwise where any can't since 8.
+    /// Of 8 and 11 name the update too: only the later ones read what openssl 3 and keytool 17 make.
+    #[arg(long, value_name = "VERSION", value_parser = value::java)]
+    pub gateway_java: Option<Java>,
 }
 
 /// What is kept of a keystore before it is updated.
@@ -271,9 +279,15 @@ pub struct InspectArgs {
     #[arg(long = "type", value_name = "JKS|PKCS12", value_parser = value::store_type)]
     pub store_type: Option<StoreType>,
 
-    /// Warn of a certificate that is over within so many days.
-    #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=36_500))]
-    pub expires_within: u32,
+    /// Warn of a certificate that is over within so many days (default 30) [env: KEYWRIGHT_EXPIRES_WITHIN].
+    #[arg(long, value_name = "DAYS", value_parser = value::days)]
+    pub expires_within: Option<u32>,
+
+    /// The gateway runs this Java: 17, 11.0.20, 8u401 [env: KEYWRIGHT_GATEWAY_JAVA].
+    ///
+    /// Then a file is warned of where this release can't read it; otherwise where any can't since 8.
+    #[arg(long, value_name = "VERSION", value_parser = value::java)]
+    pub gateway_java: Option<Java>,
 
     /// Print a table to be read, or one JSON document for a script.
     #[arg(long, value_name = "FORM", value_enum, default_value_t = InspectOutput::Table)]
@@ -370,6 +384,7 @@ names! {
     BACKUP_RECIPIENT "--backup-recipient" "KEYWRIGHT_BACKUP_RECIPIENT"
     BACKUPS_KEPT "--backups-kept" "KEYWRIGHT_BACKUPS_KEPT"
     EXPIRES_WITHIN "--expires-within" "KEYWRIGHT_EXPIRES_WITHIN"
+    GATEWAY_JAVA "--gateway-java" "KEYWRIGHT_GATEWAY_JAVA"
     CA_CERT "--ca-cert" "KEYWRIGHT_CA_CERT"
     SERVER_FINGERPRINT "--server-fingerprint" "KEYWRIGHT_SERVER_FINGERPRINT"
     CLIENT_CERT "--client-cert" "KEYWRIGHT_CLIENT_CERT"

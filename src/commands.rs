@@ -55,6 +55,12 @@ pub enum CommandError {
     Ended(u8),
 }
 
+impl From<ConfigError> for CommandError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
 impl From<PasswordError> for CommandError {
     fn from(error: PasswordError) -> Self {
         Self::Password(error)

@@ -29,6 +29,7 @@ use crate::cli::{Cli, names};
 pub use crate::domain::timeouts::Timeouts;
 pub use environment::Environment;
 pub use error::{ConfigError, Origin, Problem};
+pub use options::judging;
 pub use private::{FileFault, read_secret};
 pub use server::{Server, ServerError};
 pub use settings::{Access, ClientFiles, Demo, Program, Settings};

@@ -23,11 +23,14 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
-use crate::{app::model::Model, domain::text};
+use crate::{
+    app::{
+        dialog::Dialog,
+        model::{Model, SMALLEST},
+    },
+    domain::text,
+};
 use theme::Theme;
-
-/// The smallest size that is drawn; below it the screen says what it needs.
-pub const SMALLEST: (u16, u16) = (60, 20);
 
 /// How the terminal likes it: settings of the whole run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,7 +46,7 @@ pub struct Look {
 pub fn draw(model: &Model, look: Look, buffer: &mut Buffer) -> Option<Position> {
     let (theme, area) = (Theme::new(look), buffer.area);
     let cursor = if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        too_small(area, buffer);
+        too_small(model, area, buffer);
         None
     } else {
         let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
@@ -60,9 +63,16 @@ pub fn draw(model: &Model, look: Look, buffer: &mut Buffer) -> Option<Position> 
     cursor
 }
 
-fn too_small(area: Rect, buffer: &mut Buffer) {
-    let words =
-        format!("keywright needs {}x{}; this is {}x{}", SMALLEST.0, SMALLEST.1, area.width, area.height);
+fn too_small(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let waits = matches!(model.dialogs.last(), Some(Dialog::Confirm(_)));
+    let words = format!(
+        "keywright needs {}x{}; this is {}x{}{}",
+        SMALLEST.0,
+        SMALLEST.1,
+        area.width,
+        area.height,
+        if waits { "; a question waits" } else { "" }
+    );
     widget::put_all(
         buffer,
         area,

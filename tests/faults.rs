@@ -20,6 +20,8 @@ mod stage;
 mod disk;
 #[path = "faults/ending.rs"]
 mod ending;
+#[path = "faults/keeping.rs"]
+mod keeping;
 #[path = "faults/kept.rs"]
 mod kept;
 #[path = "faults/reading.rs"]

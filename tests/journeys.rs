@@ -17,10 +17,14 @@ mod entry_form;
 mod errors;
 #[path = "journeys/fields.rs"]
 mod fields;
+#[path = "journeys/history.rs"]
+mod history;
 #[path = "journeys/inside.rs"]
 mod inside;
 #[path = "journeys/judging.rs"]
 mod judging;
+#[path = "journeys/keeping.rs"]
+mod keeping;
 #[path = "journeys/kept.rs"]
 mod kept;
 #[path = "journeys/leaving.rs"]
@@ -37,6 +41,10 @@ mod passing;
 mod random;
 #[path = "journeys/refusing.rs"]
 mod refusing;
+#[path = "journeys/reporting.rs"]
+mod reporting;
+#[path = "journeys/rolling_back.rs"]
+mod rolling_back;
 #[path = "journeys/running.rs"]
 mod running;
 #[path = "journeys/tokens.rs"]

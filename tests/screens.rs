@@ -28,6 +28,8 @@ mod browse;
 mod deployment;
 #[path = "screens/environment.rs"]
 mod environment;
+#[path = "screens/history.rs"]
+mod history;
 #[path = "screens/hostile.rs"]
 mod hostile;
 #[path = "screens/inside.rs"]

@@ -8,6 +8,8 @@ mod pty;
 #[path = "terminal/stage.rs"]
 mod stage;
 
+#[path = "terminal/history.rs"]
+mod history;
 #[path = "terminal/idle.rs"]
 mod idle;
 #[path = "terminal/inside.rs"]

@@ -2,12 +2,14 @@
 //! token can be answered without losing what is under it.
 
 pub mod add;
+pub mod completion;
 pub mod confirm;
 pub mod environment;
 pub mod files;
 pub mod findings;
 pub mod help;
 pub mod kept;
+pub mod note;
 pub mod password;
 pub mod problem;
 pub mod save;
@@ -28,6 +30,7 @@ pub enum Dialog {
     Confirm(confirm::Confirm),
     Help(help::Help),
     Problem(problem::Problem),
+    Note(note::Note),
     Token(token::TokenPrompt),
     Password(password::PasswordPrompt),
     Save(save::Save),
@@ -46,7 +49,8 @@ impl Dialog {
             Self::Submit(submit) => submit.context(),
             Self::Confirm(_) => Context::Confirm,
             Self::Help(_) => Context::Help,
-            Self::Problem(_) | Self::Findings(_) => Context::Problem,
+            Self::Problem(_) | Self::Note(_) => Context::Problem,
+            Self::Findings(_) => Context::Findings,
             Self::Token(_) => Context::Token,
             Self::Password(_) => Context::Password,
             Self::Save(_) => Context::Save,

@@ -48,6 +48,10 @@ pub enum Context {
     Json,
     /// What is inside an environment's file.
     Entry,
+    /// The updates of the journal.
+    History,
+    /// What is known of one of them.
+    Record,
     /// The prompt for a file's password.
     Password,
     /// The path of a file to be written.
@@ -64,13 +68,15 @@ pub enum Context {
     Confirm,
     /// An error, until it has been read.
     Problem,
+    /// What the rules say, in full.
+    Findings,
     /// The prompt for a token.
     Token,
 }
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -85,11 +91,14 @@ impl Context {
         Self::Files,
         Self::Submit,
         Self::SubmitTyping,
+        Self::Findings,
         Self::Deploying,
         Self::Deployment,
         Self::Merge,
         Self::Json,
         Self::Entry,
+        Self::History,
+        Self::Record,
         Self::Password,
         Self::Save,
         Self::Help,
@@ -123,6 +132,8 @@ impl Context {
             Self::Merge => "Merge",
             Self::Json => "Raw JSON",
             Self::Entry => "Entries of a file",
+            Self::History => "History",
+            Self::Record => "History: one update",
             Self::Password => "Password",
             Self::Save => "Save as",
             Self::Unknown => "Unknown outcomes",
@@ -131,6 +142,7 @@ impl Context {
             Self::Filter => "Filter",
             Self::Confirm => "Question",
             Self::Problem => "Message",
+            Self::Findings => "Findings",
             Self::Token => "Token",
         }
     }
@@ -192,6 +204,10 @@ pub enum Action {
     Review,
     ReviewAgain,
     WithoutKeeping,
+    History,
+    /// All updates, or those of one keystore.
+    Widen,
+    RollBack,
     TakeUp,
     Merge,
     TakeTheirs,

@@ -11,12 +11,17 @@ use super::{
     judgement::Judgements,
     keymap::Context,
     remote::Ticket,
+    rollback::RollingBack,
     screen::{Screen, browse::Browse, keystore::KeystoreScreen},
     session::Session,
     submission::Submission,
     vault::Vault,
 };
 use crate::domain::{draft::Draft, journal::Id};
+
+/// Columns and rows of the smallest screen that anything is drawn on. On a smaller one nothing is seen, so no
+/// key does anything there but quit, suspend and draw anew.
+pub const SMALLEST: (u16, u16) = (60, 20);
 
 /// How loud a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +51,8 @@ pub enum Parked {
     Review,
     /// What is stored is read, to tell what came of this update.
     Look(Id),
+    /// What is stored is read, to roll it back.
+    RollBack,
 }
 
 /// The state. Changed only by `update`; drawing reads it.
@@ -71,6 +78,8 @@ pub struct Model {
     /// Edits that came to nothing after their form was closed, by project: they are in the form
     /// again when the keystore is opened.
     pub kept: Vec<(String, Draft)>,
+    /// A roll back that was asked for, until the form is open.
+    pub rolling_back: Option<RollingBack>,
     /// What is edited, and what of it is kept on this machine.
     pub editing: Editing,
     /// What waits for a new token.
@@ -101,6 +110,7 @@ impl Model {
             judgements: Judgements::default(),
             submission: None,
             kept: Vec::new(),
+            rolling_back: None,
             editing: Editing::default(),
             parked: Vec::new(),
             latency: None,
@@ -135,6 +145,11 @@ impl Model {
     /// What the server says of itself has been read. Returns whether that was waited for.
     pub fn described(&mut self, ticket: Ticket) -> bool {
         self.describing.take_if(|waiting| *waiting == ticket).is_some()
+    }
+
+    /// Whether the terminal is too small for anything to be seen.
+    pub fn is_too_small(&self) -> bool {
+        self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
     }
 
     /// The screen that is shown.
@@ -200,11 +215,12 @@ impl Model {
 
     /// Whether a list's cursor is on its way, and what depends on it has yet to follow.
     pub fn is_moving(&self) -> bool {
-        let browse = self.screens.last().and_then(|screen| match screen {
-            Screen::Browse(browse) => Some(browse),
-            _ => None,
-        });
-        self.dialogs.is_empty() && browse.is_some_and(|browse| browse.is_moving())
+        let is_moving = match self.screens.last() {
+            Some(Screen::Browse(browse)) => browse.is_moving(),
+            Some(Screen::History(history)) => history.is_moving(),
+            _ => false,
+        };
+        self.dialogs.is_empty() && is_moving
     }
 
     /// Whether anything is in progress, so that a spinner turns.
@@ -215,6 +231,7 @@ impl Model {
             || self.screens.iter().any(Screen::is_waiting)
             || self.dialogs.iter().any(Dialog::is_waiting)
             || self.judgements.is_waiting()
+            || self.rolling_back.as_ref().is_some_and(RollingBack::is_waiting)
     }
 
     /// Says something in the line above the footer.

@@ -3,6 +3,7 @@
 pub mod browse;
 pub mod deployment;
 pub mod entry;
+pub mod history;
 pub mod json;
 pub mod keystore;
 pub mod merge;
@@ -22,6 +23,7 @@ pub enum Screen {
     /// Two people changed the keystore.
     Merge(Box<merge::MergeScreen>),
     Entry(Box<entry::EntryScreen>),
+    History(Box<history::HistoryScreen>),
 }
 
 impl Screen {
@@ -35,11 +37,16 @@ impl Screen {
             Self::Json(_) => Context::Json,
             Self::Merge(_) => Context::Merge,
             Self::Entry(_) => Context::Entry,
+            Self::History(history) => history.context(),
         }
     }
 
     /// Whether it waits for something that the catalog doesn't know of.
     pub fn is_waiting(&self) -> bool {
-        matches!(self, Self::Profiles(profiles) if profiles.connecting.is_some())
+        match self {
+            Self::Profiles(profiles) => profiles.connecting.is_some(),
+            Self::History(history) => history.reading.is_some(),
+            _ => false,
+        }
     }
 }

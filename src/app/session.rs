@@ -4,6 +4,8 @@ use jiff::SignedDuration;
 use url::Url;
 
 use crate::api::generation::{self, Evidence, Generation};
+use crate::domain::backup::Policy;
+use crate::domain::java::Java;
 
 /// Whether this session can write. Decided once, at the start; a read-only session's runtime
 /// holds nothing that could send anything but GET.
@@ -35,6 +37,10 @@ pub struct Session {
     pub evidence: Evidence,
     /// A certificate that is over within this time is warned of.
     pub soon: SignedDuration,
+    /// Whether the version before an update is kept, and how.
+    pub backup: Policy,
+    /// The gateways' Java, where the operator said which.
+    pub java: Option<Java>,
     /// There is no token yet: it is asked for.
     pub wants_token: bool,
 }

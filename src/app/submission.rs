@@ -1,7 +1,9 @@
 //! An update under way: checked, sent, answered, read back. It goes on whatever screen is shown.
 
 mod holding;
+mod report;
 mod verdict;
+pub mod words;
 
 use std::{sync::Arc, time::Duration};
 

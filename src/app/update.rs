@@ -13,8 +13,10 @@ use super::{
     local::Told,
     message::{Message, Reply},
     model::{Model, Parked, Tone},
+    recall::Recalled,
     remote::Ticket,
-    screen::{Screen, browse, deployment, entry, json, keystore, merge, profiles},
+    rollback,
+    screen::{Screen, browse, deployment, entry, history, json, keystore, merge, profiles},
     session::Access,
     submission, vault,
 };
@@ -46,7 +48,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Close(how) => closing::begin(model, how),
         Message::TimeIsUp => closing::time_is_up(model),
         Message::Rested(ticket) => {
-            [browse::rested, entry::rested, dialog::environment::rested, submission::rested]
+            [browse::rested, entry::rested, history::rested, dialog::environment::rested, submission::rested]
                 .into_iter()
                 .flat_map(|rested| rested(model, ticket))
                 .collect()
@@ -68,7 +70,15 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     model.notice = None;
     let context = model.context();
-    let Some(binding) = keymap::lookup(context, key) else {
+    let binding = keymap::lookup(context, key);
+    let blind = matches!(
+        binding.map(|binding| binding.action),
+        Some(Action::Leave | Action::Suspend | Action::Redraw)
+    );
+    if model.is_too_small() && !blind {
+        return Vec::new();
+    }
+    let Some(binding) = binding else {
         return on_text(model, context, key);
     };
     if let (Needs::Edit, Access::ReadOnly { .. }) = (binding.needs, &model.session.access) {
@@ -95,6 +105,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
             deployment::show(model);
             Vec::new()
         }
+        Action::History => history::open(model),
         Action::Findings => {
             let of_form = matches!(model.dialogs.last(), Some(Dialog::Environment(_)));
             let scope = if of_form { Scope::Form } else { Scope::Everything };
@@ -115,6 +126,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Dialog::Submit(_)) => return dialog::submit::act(model, action),
         Some(Dialog::Confirm(_)) => return dialog::confirm::act(model, action),
         Some(Dialog::Help(_)) => return dialog::help::act(model, action),
+        Some(Dialog::Note(_)) => return dialog::note::act(model, action),
         Some(Dialog::Problem(_)) => return dialog::problem::act(model, action),
         Some(Dialog::Token(_)) => return token::act(model, action),
         Some(Dialog::Password(_)) => return dialog::password::act(model, action),
@@ -132,6 +144,8 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Some(Screen::Json(_)) => json::act(model, action),
         Some(Screen::Merge(_)) => merge::act(model, action),
         Some(Screen::Entry(_)) => entry::act(model, action),
+        Some(Screen::History(_)) if context == Context::Filter => history::search_act(model, action),
+        Some(Screen::History(_)) => history::act(model, action),
         None => Vec::new(),
     }
 }
@@ -142,6 +156,9 @@ fn on_text(model: &mut Model, context: Context, key: Key) -> Vec<Effect> {
         return dialog::key(model, key);
     }
     match context {
+        Context::Filter if matches!(model.screens.last(), Some(Screen::History(_))) => {
+            history::search_key(model, key)
+        }
         Context::Filter => browse::filter_key(model, key),
         Context::Line | Context::Lines | Context::KeystoreField => keystore::key(model, key),
         _ => {
@@ -155,6 +172,9 @@ fn on_text(model: &mut Model, context: Context, key: Key) -> Vec<Effect> {
 
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     model.notice = None;
+    if model.is_too_small() {
+        return Vec::new();
+    }
     if !model.context().takes_text() {
         model.say(Tone::Info, "nothing here takes pasted text");
         return Vec::new();
@@ -163,6 +183,10 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
         return dialog::paste(model, text);
     }
     match model.context() {
+        Context::Filter if matches!(model.screens.last(), Some(Screen::History(_))) => {
+            history::search_paste(model, text);
+            Vec::new()
+        }
         Context::Filter => browse::paste(model, text),
         _ => {
             keystore::paste(model, text);
@@ -231,6 +255,11 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             dialog::unknown::told(model, ticket, told);
             Vec::new()
         }
+        Reply::Recalled(Recalled::Journal(answer)) => {
+            history::came(model, ticket, answer);
+            Vec::new()
+        }
+        Reply::Recalled(Recalled::Backup(answer)) => rollback::backup_came(model, ticket, answer),
         Reply::Local(told) => editing::told(model, ticket, told),
         Reply::File(answer) => {
             dialog::environment::file_came(model, ticket, answer);
@@ -238,8 +267,15 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         }
         Reply::Directory(answer) => {
             dialog::files::listed(model, ticket, &answer);
+            dialog::save::listed(model, ticket, &answer);
             dialog::environment::listed(model, ticket, &answer)
         }
+        Reply::Keystore(answer) if rollback::waits_for(model, ticket) => match answer {
+            Err(error) if error.is_token_refused() && model.is_of_old_token(ticket) => {
+                rollback::read_again(model)
+            }
+            answer => rollback::keystore_came(model, ticket, answer),
+        },
         Reply::Keystore(Err(error)) if error.is_token_refused() && model.is_of_old_token(ticket) => {
             let mut effects = Vec::new();
             if model.form().is_some_and(|form| form.reading == Some(ticket)) {

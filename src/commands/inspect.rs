@@ -12,8 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::CommandError;
 use crate::cli::{InspectArgs, InspectOutput};
-use crate::config::Environment;
+use crate::config::{self, Environment};
 use crate::domain::file::{Content, FileDigest, FileProblem, Format};
+use crate::domain::java::Java;
 use crate::domain::secret::Secret;
 use crate::domain::text;
 use crate::files;
@@ -76,6 +77,7 @@ struct Report {
     findings: Vec<Finding>,
     now: Timestamp,
     days: u32,
+    java: Option<Java>,
 }
 
 /// What it comes to.
@@ -114,6 +116,7 @@ impl Verdict {
 /// file can't be read is no error, but what there is to print.
 pub fn inspect(args: &InspectArgs, around: Around<'_>, out: &mut impl Write) -> Result<u8, CommandError> {
     let Around { env, ask, now, ascii } = around;
+    let (days, java) = config::judging(args.expires_within, args.gateway_java, env)?;
     let given = password::given(args.password_env.as_deref(), args.password_file.as_deref(), env)?;
     let given_old =
         password::given(args.against_password_env.as_deref(), args.against_password_file.as_deref(), env)?;
@@ -126,14 +129,8 @@ pub fn inspect(args: &InspectArgs, around: Around<'_>, out: &mut impl Write) -> 
             Some((old, alias))
         }
     };
-    let mut report = Report {
-        file,
-        alias: args.alias.clone(),
-        against,
-        findings: Vec::new(),
-        now,
-        days: args.expires_within,
-    };
+    let mut report =
+        Report { file, alias: args.alias.clone(), against, findings: Vec::new(), now, days, java };
     report.findings =
         report.judged(args, password.is_some_and(|password| has_odd_characters(password.expose())));
     let printed = match args.output {
@@ -277,6 +274,7 @@ impl Report {
             kind: None,
             now: self.now,
             soon: SignedDuration::from_hours(24 * i64::from(self.days)),
+            java: self.java,
         })
     }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domain::backup::Recipient;
+use crate::domain::java::Java;
 
 use super::environment::Environment;
 use super::error::{ConfigError, Origin};
@@ -44,6 +45,7 @@ pub(super) struct Profile {
     pub api: Option<ApiChoice>,
     /// Days.
     pub expires_within: Option<u32>,
+    pub gateway_java: Option<Java>,
     pub timeouts: ProfileTimeouts,
     pub backup: ProfileBackup,
 }

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use crate::cli::{Cli, Name, TokenArgs, names};
 use crate::domain::backup::Recipient;
+use crate::domain::java::Java;
 
 use super::environment::Environment;
 use super::error::{ConfigError, Origin};
 use super::server::Server;
-use super::settings::Program;
+use super::settings::{EXPIRES_WITHIN, Program};
 use super::suggest::nearest;
 use super::token::TokenSource;
 use super::value::{self, ApiChoice, Fingerprint, ValueError};
@@ -47,6 +48,7 @@ pub(super) struct Options {
     pub api: Option<ApiChoice>,
     /// Days.
     pub expires_within: Option<u32>,
+    pub gateway_java: Option<Java>,
     pub ca_cert: Option<PathBuf>,
     pub pin: Option<Fingerprint<32>>,
     pub client_cert: Option<PathBuf>,
@@ -100,6 +102,7 @@ impl Options {
                 names::EXPIRES_WITHIN,
                 value::days,
             )?),
+            gateway_java: bare(from.value(cli.safety.gateway_java, names::GATEWAY_JAVA, value::java)?),
             ca_cert: bare(from.path(link.ca_cert.as_deref(), names::CA_CERT)),
             pin: bare(from.value(link.server_fingerprint, names::SERVER_FINGERPRINT, value::fingerprint)?),
             client_cert: bare(from.path(link.client_cert.as_deref(), names::CLIENT_CERT)),
@@ -134,6 +137,22 @@ impl Program {
             no_color: env.var("NO_COLOR").is_some(),
         })
     }
+}
+
+/// What files are judged by, where no profile has a say: the days of `--expires-within`, and the gateway's
+/// Java where it is said.
+///
+/// # Errors
+/// A variable's value isn't written as it must be.
+pub fn judging(
+    days: Option<u32>,
+    java: Option<Java>,
+    env: &Environment,
+) -> Result<(u32, Option<Java>), ConfigError> {
+    let from = Sources { env };
+    let days = from.value(days, names::EXPIRES_WITHIN, value::days)?;
+    let java = from.value(java, names::GATEWAY_JAVA, value::java)?;
+    Ok((bare(days).unwrap_or(EXPIRES_WITHIN), bare(java)))
 }
 
 /// The configuration file that an option or a variable names.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cli::names;
 use crate::domain::{
     backup::{KEPT, Keeping, Policy},
+    java::Java,
     secret::Secret,
     timeouts::Timeouts,
 };
@@ -47,6 +48,8 @@ pub struct Settings {
     pub demo: bool,
     /// A certificate that is over within so many days is warned of.
     pub expires_within: u32,
+    /// The gateways' Java, where it was said.
+    pub gateway_java: Option<Java>,
     /// How the program itself behaves.
     pub program: Program,
 }
@@ -59,9 +62,10 @@ pub struct ClientFiles {
     /// PEM; `None`: in the certificate's file.
     pub key: Option<PathBuf>,
 }
+
 /// Days within which the end of a certificate is warned of, where nothing else is said: time enough to have
 /// one issued.
-const EXPIRES_WITHIN: u32 = 30;
+pub(super) const EXPIRES_WITHIN: u32 = 30;
 
 /// Whether the gateway may be changed: decided once, here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +156,7 @@ impl Settings {
                 .expires_within
                 .or(profile.and_then(|p| p.expires_within))
                 .unwrap_or(EXPIRES_WITHIN),
+            gateway_java: options.gateway_java.or(profile.and_then(|p| p.gateway_java)),
             program: options.program.clone(),
         })
     }
@@ -249,6 +254,7 @@ impl Demo {
             },
             demo: true,
             expires_within: options.expires_within.unwrap_or(EXPIRES_WITHIN),
+            gateway_java: options.gateway_java,
             program: options.program,
         }
     }

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 
 use crate::domain::backup::{NotARecipient, Recipient};
 use crate::domain::file::StoreType;
+use crate::domain::java::Java;
 pub use crate::keystore::certificate::Fingerprint;
 
 /// The longest time that can be asked for.
@@ -62,6 +63,11 @@ pub fn days(text: &str) -> Result<u32, ValueError> {
     const MOST: u32 = 36_500;
     let days = text.trim().parse().ok().filter(|days| *days <= MOST);
     days.ok_or(ValueError("write a whole number of days, such as 30; at most 36500"))
+}
+
+/// A release of Java, such as `17`, `11.0.12` or `8u401`.
+pub fn java(text: &str) -> Result<Java, ValueError> {
+    Java::parse(text).ok_or(ValueError("write the gateway's Java as 17, 11.0.20 or 8u401"))
 }
 
 /// On or off, as an environment variable says it. Nothing is off.

@@ -13,6 +13,9 @@ pub const KEPT: NonZeroUsize = match NonZeroUsize::new(20) {
     None => NonZeroUsize::MIN,
 };
 
+/// Characters of a recipient that are shown: `age1` and eight more.
+const RECIPIENT_SHOWN: usize = 12;
+
 /// Whether the version before an update is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Policy {
@@ -48,15 +51,16 @@ impl Policy {
 }
 
 impl fmt::Display for Policy {
-    /// What becomes of the version before, in half a sentence.
+    /// What becomes of the version before, in one line; of a recipient as much as tells it from others.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Off { why } => write!(f, "the version before is NOT KEPT: {why}"),
+            Self::Off { why } => write!(f, "BACKUPS ARE OFF: {why}; no rolling back"),
             Self::On(Keeping { newest, recipient: None }) => {
-                write!(f, "the version before is kept (the newest {newest})")
+                write!(f, "the version before is kept (newest {newest})")
             }
-            Self::On(Keeping { newest, recipient: Some(_) }) => {
-                write!(f, "the version before is kept, encrypted (the newest {newest})")
+            Self::On(Keeping { newest, recipient: Some(recipient) }) => {
+                let recipient: String = recipient.to_string().chars().take(RECIPIENT_SHOWN).collect();
+                write!(f, "the version before is kept (newest {newest}, encrypted to {recipient}…)")
             }
         }
     }
@@ -211,12 +215,15 @@ mod tests {
     #[test]
     fn a_policy_says_what_becomes_of_the_version_before() {
         let off = Policy::Off { why: "the profile prod says backup = false".into() };
-        assert_eq!(off.to_string(), "the version before is NOT KEPT: the profile prod says backup = false");
+        assert_eq!(off.to_string(), "BACKUPS ARE OFF: the profile prod says backup = false; no rolling back");
         let clear = Policy::On(Keeping::default());
-        assert_eq!(clear.to_string(), "the version before is kept (the newest 20)");
+        assert_eq!(clear.to_string(), "the version before is kept (newest 20)");
         let recipient = Some(RECIPIENT.parse().unwrap());
         let encrypted = Policy::On(Keeping { recipient, ..Keeping::default() });
-        assert!(encrypted.to_string().contains("encrypted"));
+        assert_eq!(
+            encrypted.to_string(),
+            "the version before is kept (newest 20, encrypted to age1t7rxyev2…)"
+        );
         assert_eq!([off, clear, encrypted].map(|policy| policy.allows_clear()), [false, true, false]);
     }
 }

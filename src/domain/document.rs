@@ -153,6 +153,23 @@ fn normal(number: &str) -> Option<(bool, String, i64)> {
     Some((negative, kept.trim_start_matches('0').to_owned(), scale))
 }
 
+/// The document without the fields that are null, at every level: a server may show what it doesn't hold as
+/// null, and may leave it out.
+pub(super) fn without_nulls(object: &Object) -> Object {
+    fn kept(value: &Value) -> Value {
+        match value {
+            Value::Object(object) => Value::Object(without_nulls(object)),
+            Value::Array(list) => Value::Array(list.iter().map(kept).collect()),
+            other => other.clone(),
+        }
+    }
+    object
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(key, value)| (key.clone(), kept(value)))
+        .collect()
+}
+
 /// A value in at most a line: files by size and digest, secrets hidden, the rest shortened.
 fn folded(key: &str, value: &Value) -> String {
     if is_secret(key) {

@@ -356,6 +356,10 @@ impl Draft {
                 problems.push(Problem::NotAnEntry { environment });
                 continue;
             }
+            let is_put_back = entry.edits.file.as_ref().is_some_and(|file| file.is_put_back);
+            if is_put_back && entry.edits.password.is_none() {
+                problems.push(Problem::NoPassword { environment: environment.clone() });
+            }
             if entry.edits.file.is_none() && entry.edits.store_type.is_none() {
                 continue;
             }

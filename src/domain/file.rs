@@ -242,13 +242,20 @@ pub struct NewFile {
     pub content: Content,
     /// Recognised from the content.
     pub format: Format,
+    /// It comes from a version before, not from a path: nobody chose it, and its password isn't known.
+    pub is_put_back: bool,
 }
 
 impl NewFile {
     /// Recognises the content.
     pub fn new(path: String, content: Content) -> Self {
         let format = Format::of(content.bytes());
-        Self { path, content, format }
+        Self { path, content, format, is_put_back: false }
+    }
+
+    /// A file of a version before. `source` stands where others have their path: it says which version.
+    pub fn put_back(source: String, content: Content) -> Self {
+        Self { is_put_back: true, ..Self::new(source, content) }
     }
 
     /// The last part of the path.

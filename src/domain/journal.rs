@@ -81,6 +81,15 @@ impl Record {
         }
     }
 
+    /// Whether it may have changed what is stored, as far as is known.
+    pub fn may_have_applied(&self) -> bool {
+        !matches!(
+            self.standing(),
+            Standing::Ended(Ending::NotApplied | Ending::Refused | Ending::NotSent)
+                | Standing::Found(Found::NotApplied)
+        )
+    }
+
     /// Whether nobody knows what came of it, so that somebody should look.
     pub fn is_unknown(&self) -> bool {
         self.standing() == Standing::Unknown

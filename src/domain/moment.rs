@@ -1,6 +1,6 @@
 //! Moments and spans in words: dates in UTC, as certificates have them, with days beside them.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 /// Within this time of now a date alone says too little.
 const CLOSE: SignedDuration = SignedDuration::from_hours(48);
@@ -13,6 +13,16 @@ pub fn date(at: Timestamp) -> String {
 /// `2026-11-02 14:00 UTC`.
 pub fn date_time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// `2026-11-02 17:00`, as the clocks of a zone show it.
+pub fn local(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// `2026-11-02 17:00:12 +03:00`: to the second, with the distance from UTC.
+pub fn local_exact(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
 /// The date, and the time too where it is less than two days away.
@@ -53,6 +63,14 @@ mod tests {
         assert_eq!(when(at("2026-12-22T00:00:00Z"), now), "2026-12-22");
         assert_eq!(when(at("2026-11-25T17:59:59Z"), now), "2026-11-25 17:59 UTC");
         assert_eq!(when(at("2026-11-22T17:00:00Z"), now), "2026-11-22 17:00 UTC");
+    }
+
+    #[test]
+    fn local_times_are_those_of_the_zone() {
+        let zone = TimeZone::fixed(jiff::tz::Offset::constant(3));
+        assert_eq!(local(at("2026-11-02T23:30:12Z"), &zone), "2026-11-03 02:30");
+        assert_eq!(local_exact(at("2026-11-02T23:30:12Z"), &zone), "2026-11-03 02:30:12 +03:00");
+        assert_eq!(local_exact(at("2026-11-02T23:30:12Z"), &TimeZone::UTC), "2026-11-02 23:30:12 +00:00");
     }
 
     #[test]

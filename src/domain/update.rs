@@ -122,9 +122,7 @@ pub struct Expectation {
 
 impl Expectation {
     fn new(draft: &Draft) -> Option<Self> {
-        let Ok(Value::Object(object)) = serde_json::to_value(Document { draft, secrets: false }) else {
-            return None;
-        };
+        let object = applied(draft)?;
         Some(Self {
             base: Arc::clone(draft.base()),
             object: Arc::new(object),
@@ -144,6 +142,11 @@ impl Expectation {
         &self.name
     }
 
+    /// The keystore as it was stored before.
+    pub fn before(&self) -> &Arc<Keystore> {
+        &self.base
+    }
+
     /// The environments of the object sent.
     pub fn environments(&self) -> &[String] {
         &self.environments
@@ -158,9 +161,9 @@ impl Expectation {
     /// all, can't be verified, and is named.
     pub fn verify(&self, stored: &Keystore) -> Verified {
         // A server may show what it doesn't hold as null, and may leave it out.
-        let found = without_nulls(stored.object());
+        let found = document::without_nulls(stored.object());
         let (unreadable, differences): (Vec<Difference>, Vec<Difference>) =
-            document::differences(&without_nulls(&self.object), &found)
+            document::differences(&document::without_nulls(&self.object), &found)
                 .into_iter()
                 .filter(|difference| !self.is_sent_password(difference))
                 .partition(|difference| difference.after.is_none() && self.is_write_only(difference));
@@ -169,7 +172,7 @@ impl Expectation {
             let unreadable = unreadable.iter().map(Difference::place).chain(passwords).collect();
             return Verified::Equal { unreadable };
         }
-        if document::differences(&without_nulls(self.base.object()), &found).is_empty() {
+        if document::differences(&document::without_nulls(self.base.object()), &found).is_empty() {
             return Verified::NotApplied;
         }
         Verified::Differs(differences)
@@ -204,28 +207,20 @@ impl Expectation {
     }
 }
 
-/// The document without the fields that are null, at every level.
-fn without_nulls(object: &Object) -> Object {
-    fn kept(value: &Value) -> Value {
-        match value {
-            Value::Object(object) => Value::Object(without_nulls(object)),
-            Value::Array(list) => Value::Array(list.iter().map(kept).collect()),
-            other => other.clone(),
-        }
-    }
-    object
-        .iter()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(key, value)| (key.clone(), kept(value)))
-        .collect()
-}
-
 impl fmt::Debug for Expectation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Expectation")
             .field("name", &self.name)
             .field("environments", &self.environments)
             .finish()
+    }
+}
+
+/// The document with the edits of a draft applied, passwords aside; `None` where it can't be written as JSON.
+pub(super) fn applied(draft: &Draft) -> Option<Object> {
+    match serde_json::to_value(Document { draft, secrets: false }) {
+        Ok(Value::Object(object)) => Some(object),
+        _ => None,
     }
 }
 

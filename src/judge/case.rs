@@ -6,6 +6,7 @@ use crate::{
     domain::{
         environment::Kind,
         file::{FileDigest, Format, StoreType},
+        java::Java,
     },
     keystore::{OpenError, Store},
 };
@@ -24,6 +25,8 @@ pub struct Case<'a> {
     pub now: Timestamp,
     /// A certificate that is over within this time is warned of.
     pub soon: SignedDuration,
+    /// The gateway's Java, where the operator said which.
+    pub java: Option<Java>,
 }
 
 /// The file that would be sent, or stays with another alias, type or password.

@@ -52,8 +52,16 @@ pub(super) fn no_password(facts: &Facts<'_>) -> Option<Said> {
 
 pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {
     let candidate = &facts.case.candidate;
-    let locked = error(facts).filter(|error| candidate.stays && **error == OpenError::Locked)?;
-    Some(Said::new(format!("{locked}, so that nothing in it is checked"), candidate.unlock))
+    match error(facts).filter(|_| candidate.stays)? {
+        locked @ OpenError::Locked => {
+            Some(Said::new(format!("{locked}, so that nothing in it is checked"), candidate.unlock))
+        }
+        error @ OpenError::NotShown => {
+            let says = format!("{error}, so that neither the file nor an alias or a type is checked");
+            Some(Said::new(says, error.next_step()))
+        }
+        _ => None,
+    }
 }
 
 pub(super) fn wrong_password(facts: &Facts<'_>) -> Option<Said> {

@@ -49,7 +49,7 @@ rules! {
     NoCertificate "no-certificate" Stops "The private key has no certificate.";
     KeyMismatch "key-mismatch" Stops "The certificate doesn't belong to the private key.";
     Expired "expired" Stops "The certificate is over; in a trust store without an alias: all of them are.";
-    NotChecked "not-checked" Warning "The file stays, and can't be opened here without its password, so nothing in it is checked.";
+    NotChecked "not-checked" Warning "The file stays and can't be opened here (without its password, or because the server shows none), so nothing in it is checked.";
     NotYetValid "not-yet-valid" Warning "The certificate isn't valid yet.";
     ExpiresSoon "expires-soon" Warning "The certificate or an issuer in its chain is over soon (30 days, or as configured).";
     TrustExpired "trust-expired" Warning "Some of a trust store's certificates are over.";
@@ -76,7 +76,7 @@ rules! {
     PassedOver "passed-over" Warning "Java passes over something in the file in silence.";
     KeyNotChecked "key-not-checked" Warning "Whether the certificate belongs to the private key couldn't be checked.";
     IntegrityNotChecked "integrity-not-checked" Warning "The file was read without a password, or has nothing to check it by.";
-    JavaTooOld "java-too-old" Warning "The file uses an algorithm that older Java releases can't read, and the file before didn't.";
+    JavaTooOld "java-too-old" Warning "The file uses an algorithm that the gateway's Java (`--gateway-java`) can't read, or where that isn't said, older releases; and the file before didn't.";
 }
 
 /// The rules as a table in Markdown, for the docs.

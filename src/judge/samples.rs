@@ -13,6 +13,7 @@ use crate::{
     domain::{
         environment::Kind,
         file::{FileDigest, Format, StoreType},
+        java::Java,
     },
     keystore::{
         Certificate, Entry, EntryKind, OpenError, Store,
@@ -150,6 +151,7 @@ pub struct Scene {
     pub elsewhere: Vec<(&'static str, Kind)>,
     pub kind: Option<Kind>,
     pub soon: SignedDuration,
+    pub java: Option<Java>,
 }
 
 impl Scene {
@@ -166,6 +168,7 @@ impl Scene {
             elsewhere: Vec::new(),
             kind: Some(Kind::Production),
             soon: SignedDuration::from_hours(30 * 24),
+            java: None,
         }
     }
 
@@ -222,6 +225,7 @@ impl Scene {
             kind: self.kind.as_ref(),
             now: at(NOW),
             soon: self.soon,
+            java: self.java,
         })
     }
 

@@ -21,6 +21,8 @@ pub enum OpenError {
     TooCostly(String),
     /// Another kind of file; `Format::advice` says what to do.
     NotAKeystore(Format),
+    /// What is stored isn't shown, or not as a keystore's bytes.
+    NotShown,
 }
 
 impl OpenError {
@@ -34,13 +36,14 @@ impl OpenError {
             Self::Damaged(_) => "copy it again from where it was made, and compare the digests".into(),
             Self::Unsupported(_) => {
                 "make it anew with algorithms that Java reads: openssl pkcs12 -in FILE -out ALL.pem, then \
-                 openssl pkcs12 -export -in ALL.pem -out NEW.p12"
+                 openssl pkcs12 -export -in ALL.pem -name ALIAS -out NEW.p12"
                     .into()
             }
             Self::TooCostly(_) => "make it anew with an ordinary number of iterations".into(),
             Self::NotAKeystore(format) => {
                 format.advice().unwrap_or("choose a JKS or PKCS#12 file").to_owned()
             }
+            Self::NotShown => "choose the file again: it is then sent anew, and checked before".into(),
         }
     }
 }
@@ -55,6 +58,7 @@ impl fmt::Display for OpenError {
             Self::TooCostly(what) => write!(f, "it asks for too much work: {what}"),
             Self::NotAKeystore(Format::Unknown) => f.write_str("it is not a keystore"),
             Self::NotAKeystore(format) => write!(f, "it is {format}, which the gateway doesn't take"),
+            Self::NotShown => f.write_str("the server shows no keystore that could be read"),
         }
     }
 }

@@ -161,7 +161,7 @@ impl<'a> File<'a> {
             protections: vec![Protection {
                 of: Protected::Integrity,
                 algorithm: "SHA1".into(),
-                since: None,
+                needs: None,
                 iterations: 0,
             }],
             loose: Vec::new(),

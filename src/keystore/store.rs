@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::certificate::Certificate;
-use crate::domain::file::Format;
+use crate::domain::{file::Format, java::Needs};
 
 /// What a keystore file holds, as far as it could be opened. Holds no key material.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,9 +92,9 @@ pub struct Protection {
     pub of: Protected,
     /// As the JDK names it: `PBEWithSHA1AndDESede`, `PBEWithHmacSHA256AndAES_256`, `HmacPBESHA256`.
     pub algorithm: String,
-    /// The first JDK releases that read it, where some do and some don't: `8u301, 11.0.12`. What no
-    /// JDK reads is in [`Store::refused`].
-    pub since: Option<&'static str>,
+    /// What reading it asks of a JDK, where some releases have it and some don't. What no JDK reads is in
+    /// [`Store::refused`].
+    pub needs: Option<Needs>,
     /// Iterations of the key's derivation, the fewest where they differ; scrypt's N; 0 where the format has
     /// none, or the algorithm isn't known.
     pub iterations: u32,

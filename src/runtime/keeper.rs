@@ -3,6 +3,7 @@
 
 mod holds;
 mod local;
+mod recall;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -43,7 +44,9 @@ impl Keeper {
     /// What couldn't be kept, why, and what to do; nothing should be sent then. Somebody who goes on all
     /// the same gets an error only where another keywright is sending to the same keystore.
     pub fn keep(&self, keep: Keep, at: Timestamp) -> Result<Kept, String> {
-        let Some(directory) = &self.directory else { return Ok(Kept::default()) };
+        let Some(directory) = &self.directory else {
+            return Ok(Kept { intent: None, backup: self.off() });
+        };
         let anyway = keep.anyway;
         let state = match State::open(directory, self.who.clone()) {
             Ok(state) => state,
@@ -80,6 +83,14 @@ impl Keeper {
             Ok(intent) => Ok(Kept { intent: Some(intent.id), backup }),
             Err(_) if anyway => Ok(Kept { intent: None, backup }),
             Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// What is said of the version before where none is kept.
+    fn off(&self) -> Option<VersionBefore> {
+        match &self.policy {
+            Policy::Off { why } => Some(VersionBefore::Off { why: why.clone() }),
+            Policy::On(_) => None,
         }
     }
 

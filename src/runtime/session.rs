@@ -14,6 +14,7 @@ use crate::api::generation::{Evidence, Generation};
 use crate::app::session::{Access, Session};
 use crate::config::private::{self, FileFault, Users};
 use crate::config::{self, ApiChoice, ClientFiles, Environment, Origin, Settings, TokenError};
+use crate::domain::backup::Policy;
 use crate::state;
 
 /// Speaks to one gateway. Read-only is the absence of a writer: decided here, once.
@@ -94,6 +95,10 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
     let token = settings.token.fetch(env).await.map_err(NotConnected::Token)?;
     let wants_token = token.is_none();
     let directory = settings.state_dir(env);
+    let backup = match (settings.backup, &directory) {
+        (Policy::On(_), None) => Policy::Off { why: nowhere(settings.demo).into() },
+        (policy, _) => policy,
+    };
     let cell = token.map(TokenCell::new).unwrap_or_default();
     let ca_pem = match &settings.ca_cert {
         Some(path) => Some(authorities(path).await?),
@@ -125,6 +130,8 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         generation: settings.api.map(generation),
         evidence: Evidence::none(),
         soon: days(settings.expires_within),
+        backup: backup.clone(),
+        java: settings.gateway_java,
         wants_token,
     };
     tracing::info!(
@@ -137,7 +144,7 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         asks_for_token = wants_token,
         "ready"
     );
-    let keeper = Keeper::new(directory, state::who(&|name| env.text(name)), settings.backup);
+    let keeper = Keeper::new(directory, state::who(&|name| env.text(name)), backup);
     let (reader, writer, keeper) = (Arc::new(reader), writer.map(Arc::new), Arc::new(keeper));
     let update_timeout = connection.timeouts.update;
     Ok((session, Clients { reader, writer, token: cell, keeper, update_timeout }))
@@ -173,6 +180,11 @@ async fn identity(files: &ClientFiles) -> Result<Identity, NotConnected> {
         let at_fault = key.as_ref().filter(|_| fault.is_of_key()).unwrap_or(certificate);
         NotConnected::Identity { path: at_fault.clone(), fault }
     })
+}
+
+/// Why there is no state directory: what is written in the journal and said in the submit dialog.
+fn nowhere(demo: bool) -> &'static str {
+    if demo { "the demo keeps nothing without --state-dir" } else { "no home directory, and no --state-dir" }
 }
 
 /// Half a sentence, as `--read-only was given`.

@@ -187,6 +187,8 @@ fn nowhere(choice: &Choice) -> Result<Session, ConfigError> {
                     generation: None,
                     evidence: Evidence::none(),
                     soon: session::days(settings.expires_within),
+                    backup: settings.backup,
+                    java: settings.gateway_java,
                     wants_token: false,
                 });
             }

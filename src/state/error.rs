@@ -74,6 +74,11 @@ impl StateError {
         move |source| Self::Io { doing, path, source }
     }
 
+    /// Whether what was to be read isn't there.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+
     /// What to do about it.
     pub fn next_step(&self) -> String {
         const ELSEWHERE: &str = "name another directory by --state-dir";

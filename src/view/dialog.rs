@@ -7,6 +7,7 @@ mod files;
 mod findings;
 mod help;
 mod kept;
+mod note;
 mod password;
 mod problem;
 mod save;
@@ -38,6 +39,7 @@ pub fn draw(
         Dialog::Submit(submit) => return submit::draw(model, submit, theme, area, buffer),
         Dialog::Confirm(confirm) => confirm::draw(confirm, theme, area, buffer),
         Dialog::Help(help) => return help::draw(help, theme, area, buffer),
+        Dialog::Note(note) => note::draw(note, theme, area, buffer),
         Dialog::Problem(problem) => problem::draw(problem, theme, area, buffer),
         Dialog::Token(prompt) => return token::draw(model, prompt, theme, area, buffer),
         Dialog::Password(prompt) => return password::draw(model, prompt, theme, area, buffer),

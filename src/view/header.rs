@@ -44,6 +44,10 @@ fn place(model: &Model) -> Vec<String> {
         (Some(Screen::Entry(entry)), ..) => {
             place.extend([text::shown(&entry.project), text::shown(entry.keystore.name())]);
         }
+        (Some(Screen::History(history)), ..) => {
+            let of = history.of.as_ref().filter(|_| !history.all);
+            place.extend(of.into_iter().flat_map(|of| [text::shown(&of.project), text::shown(&of.keystore)]));
+        }
         (_, Some(form), _) => {
             place.extend([text::shown(&form.project), text::shown(form.draft.base().name())]);
         }

@@ -3,6 +3,7 @@
 mod browse;
 mod deployment;
 mod entry;
+mod history;
 mod json;
 mod keystore;
 mod merge;
@@ -25,6 +26,7 @@ pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) -> Opt
         Screen::Deployment(screen) => deployment::draw(model, screen, theme, area, buffer),
         Screen::Json(json) => json::draw(json, theme, area, buffer),
         Screen::Merge(screen) => merge::draw(model, screen, theme, area, buffer),
+        Screen::History(history) => return history::draw(model, history, theme, area, buffer),
         Screen::Entry(screen) => entry::draw(model, screen, theme, area, buffer),
     }
     None

@@ -10,7 +10,11 @@ use ratatui::{
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::theme::Theme;
-use crate::app::field::{SecretField, TextField};
+use crate::app::{
+    field::{SecretField, TextField},
+    message::DirectoryEntry,
+};
+use crate::domain::text;
 
 pub use crate::domain::text::columns::{cell, cut, wrap, wrap_at_most};
 
@@ -66,6 +70,20 @@ pub fn put_all<'a>(
         next += 1;
     }
     next
+}
+
+/// What a Tab offered: the first few, and how many more there are.
+pub fn offers(offers: &[DirectoryEntry], theme: Theme, width: usize) -> Vec<Line<'static>> {
+    const SHOWN: usize = 4;
+    let name = |entry: &DirectoryEntry| {
+        let slash = if entry.directory { "/" } else { "" };
+        Line::raw(cut(&format!("{}{slash}", text::shown(&entry.name)), width))
+    };
+    let mut lines: Vec<Line<'static>> = offers.iter().take(SHOWN).map(name).collect();
+    if offers.len() > SHOWN {
+        lines.push(Line::styled(format!("and {} more", offers.len() - SHOWN), theme.dim()));
+    }
+    lines
 }
 
 /// The first index to show so that the cursor is on the page: pages, not a sliding window, so

@@ -30,6 +30,7 @@ token_command = "b"
 [profiles.b]
 server = "gw.example.com"
 expires_within = "a month"
+gateway_java = "new"
 ca_cert = ""
 project = ""
 "#;
@@ -46,8 +47,9 @@ project = ""
         "11:1: `token_command`: `token_env` already says where the token comes from; keep one of them",
         "14:10: `server`: the address doesn't say how to connect; write https://gw.example.com",
         "15:18: `expires_within`: write a whole number of days, such as 30; at most 36500",
-        "16:11: `ca_cert`: write the path of a file; ~ is your home directory",
-        "17:11: `project`: write the name of a project, in one line",
+        "16:16: `gateway_java`: write the gateway's Java as 17, 11.0.20 or 8u401",
+        "17:11: `ca_cert`: write the path of a file; ~ is your home directory",
+        "18:11: `project`: write the name of a project, in one line",
     ];
     assert_eq!(found, expected);
 }

@@ -10,6 +10,7 @@ project = "FromProfile"
 api = "1"
 read_timeout = "1s"
 expires_within = 45
+gateway_java = 17
 ca_cert = "~/ca.pem"
 "#;
 
@@ -39,6 +40,15 @@ fn option_then_variable_then_profile_then_default() {
     let variable = [("KEYWRIGHT_EXPIRES_WITHIN", "60")];
     assert_eq!(days(&["--expires-within", "0"], &variable), 0);
     assert_eq!((days(&[], &variable), days(&[], &[]), days(SERVER, &[])), (60, 45, 30));
+
+    let java = |args: &[&str], variables: &[(&str, &str)]| {
+        home.settings(args, variables).gateway_java.map(|java| java.to_string())
+    };
+    let variable = [("KEYWRIGHT_GATEWAY_JAVA", "1.8.0_401")];
+    assert_eq!(java(&["--gateway-java", "11.0.20"], &variable).as_deref(), Some("11.0.20"));
+    assert_eq!(java(&[], &variable).as_deref(), Some("8u401"));
+    assert_eq!(java(&[], &[]).as_deref(), Some("17"));
+    assert_eq!(java(SERVER, &[]), None);
 }
 
 #[test]

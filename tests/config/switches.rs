@@ -71,6 +71,7 @@ fn a_variable_is_named_in_its_error_and_its_value_is_not_repeated() {
         ("KEYWRIGHT_TOKEN_ENV", "eyJhbGci.eyJzdWIi.c2ln"),
         ("KEYWRIGHT_ASCII", "maybe"),
         ("KEYWRIGHT_EXPIRES_WITHIN", "36501"),
+        ("KEYWRIGHT_GATEWAY_JAVA", "newest"),
     ] {
         let text = home.error(SERVER, &[(variable, value)]);
         assert!(text.starts_with(&format!("{variable}: write ")), "{text}");

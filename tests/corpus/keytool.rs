@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, net::IpAddr, slice};
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use keywright::{
-    domain::file::Format,
+    domain::{file::Format, java::Java},
     keystore::{Entry, EntryKind, Store, store::Protection},
 };
 
@@ -60,9 +60,8 @@ fn in_one_jvm_keytool_prints_what_it_prints_by_itself() {
 
 /// Whether a JDK of this version doesn't read a store, or not all of it, by what keywright says of it.
 pub fn is_refused(store: &Store, jdk: u32) -> bool {
-    // `8u301, 11.0.12, 12`: later versions all do.
-    let last = |since: &str| since.rsplit(", ").next().and_then(|last| last.parse::<u32>().ok());
-    let later = |protection: &Protection| protection.since.and_then(last).is_some_and(|since| since > jdk);
+    let java = Java::parse(&jdk.to_string()).expect("a release");
+    let later = |protection: &Protection| protection.needs.is_some_and(|needs| !java.has(needs));
     !store.refused.is_empty() || store.protections.iter().any(later) || has_hidden_entry(store)
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
 use keywright::{
-    domain::file::Format,
+    domain::{file::Format, java::Needs},
     keystore::{
         OpenError, Store,
         store::{Entry, EntryKind, Integrity, PrivateKey},
@@ -63,7 +63,7 @@ fn every_file_is_read_as_the_manifest_says() {
                 expect("loose certificates", store.loose.len(), file.loose, &mut wrong);
                 expect("ignored", store.ignored.len(), file.ignored, &mut wrong);
                 if let Some(since) = &file.since
-                    && !store.protections.iter().any(|found| found.since == Some(since))
+                    && !store.protections.iter().any(|found| found.needs.map(Needs::since) == Some(since))
                 {
                     wrong.push(format!("no JDK before {since} reads it: {:?}", store.protections));
                 }

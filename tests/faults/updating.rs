@@ -1,5 +1,7 @@
 //! The update: what the operator sees of each fault, whether the gateway got it, and what it holds then.
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 
 use crate::ending::state_dir;
@@ -9,7 +11,7 @@ use crate::stage::{NEW_FILE, Stage, goes_on, press, settled};
 use crate::{Scene, json};
 
 /// From the first screen to the button that sends: another file and password for production.
-const STEPS: [(&str, &str); 9] = [
+pub const STEPS: [(&str, &str); 9] = [
     ("l<Enter>", "Environments 3"),
     ("<Enter>", "stored: 2.9 KiB"),
     (NEW_FILE, "3.4 KiB  PKCS12, locked"),
@@ -26,6 +28,17 @@ const UNKNOWN: &str = "the outcome is unknown; what is stored is read back";
 
 /// Read back, it was found.
 const FOUND: &str = "OUTCOME UNKNOWN: it is stored, but no gateway's word came";
+
+/// How long the journal's last line may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A line of the journal in a word.
+fn word(line: &Value) -> String {
+    match line["outcome"].as_str() {
+        Some(outcome) => format!("{outcome}, {}", line["read_back"]["result"].as_str().unwrap_or_default()),
+        None => line["kind"].as_str().unwrap_or_default().to_owned(),
+    }
+}
 
 /// An update that was sent, or was to be.
 pub struct Outcome {
@@ -85,6 +98,23 @@ impl Outcome {
         self
     }
 
+    /// The journal's last update has these lines: `intent`, and the outcome's word, with what was read back.
+    #[track_caller]
+    fn journals(mut self, wanted: &[&str]) -> Self {
+        let path = state_dir(&self.scene.stage).join("journal.jsonl");
+        let began = Instant::now();
+        loop {
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let words: Vec<String> =
+                text.lines().map(|line| word(&serde_json::from_str(line).unwrap())).collect();
+            if words == wanted {
+                return self;
+            }
+            assert!(began.elapsed() < PATIENCE && words.len() < wanted.len(), "{words:?}");
+            assert!(goes_on(&mut self.pty, ""));
+        }
+    }
+
     /// The gateway never heard of it, and holds what it held.
     #[track_caller]
     fn never_reached_the_server(self) -> Self {
@@ -108,7 +138,8 @@ fn nobody_listens_when_it_is_to_be_sent() {
     // The keystore is read again, and then the connection for the update is refused.
     outcome.scene.front.on("GET", Do::PassThenClose);
     outcome.pty.keys("<Tab><Enter>");
-    let mut outcome = outcome.sees("nothing was sent").never_reached_the_server();
+    let outcome = outcome.sees("nothing was sent").never_reached_the_server();
+    let mut outcome = outcome.journals(&["intent", "not-sent, never"]);
     assert_eq!(outcome.scene.front.puts(), 0);
     assert!(outcome.pty.screen_text().contains("can't be reached"), "{}", outcome.pty.screen_text());
     // The edits are where they were.
@@ -118,7 +149,7 @@ fn nobody_listens_when_it_is_to_be_sent() {
 #[test]
 fn the_connection_breaks_while_it_is_sent() {
     for act in [Do::ResetIn(0), Do::ResetIn(1_000), Do::Reset] {
-        let outcome = meets(act, &[]).sees(UNKNOWN).never_reached_the_server();
+        let outcome = meets(act, &[]).sees(UNKNOWN).never_reached_the_server().journals(&["intent"]);
         assert!(outcome.pty.screen_text().contains("The connection broke"), "{}", outcome.pty.screen_text());
     }
 }
@@ -126,7 +157,8 @@ fn the_connection_breaks_while_it_is_sent() {
 #[test]
 fn the_connection_breaks_once_it_is_stored() {
     for most in [0, 20, 120] {
-        meets(Do::PassThenReset(most), &[]).sees(FOUND).reached_the_server();
+        let outcome = meets(Do::PassThenReset(most), &[]).sees(FOUND).reached_the_server();
+        outcome.journals(&["intent", "unknown, equal"]);
     }
 }
 
@@ -135,7 +167,8 @@ fn no_answer_in_time() {
     let hasty = ["--update-timeout", "500ms"];
     let outcome = meets(Do::Silence, &hasty).sees(UNKNOWN).never_reached_the_server();
     assert!(outcome.pty.screen_text().contains("No answer within 500 ms"));
-    meets(Do::PassThenSilence, &hasty).sees(FOUND).reached_the_server();
+    let outcome = meets(Do::PassThenSilence, &hasty).sees(FOUND).reached_the_server();
+    outcome.journals(&["intent", "unknown, equal"]);
 }
 
 #[test]
@@ -150,7 +183,8 @@ fn an_answer_that_makes_no_sense() {
         http("303 See Other", "text/plain", ""),
     ] {
         meets(Do::Answer(answer.clone()), &[]).sees(UNKNOWN).never_reached_the_server();
-        meets(Do::PassThenAnswer(answer), &[]).sees(FOUND).reached_the_server();
+        let outcome = meets(Do::PassThenAnswer(answer), &[]).sees(FOUND).reached_the_server();
+        outcome.journals(&["intent", "unknown, equal"]);
     }
 }
 
@@ -165,6 +199,10 @@ fn a_gibibyte_for_an_answer() {
 fn a_no() {
     for (answer, words) in [
         (json("403 Forbidden", r#"{"error_description":"no role"}"#), "no role"),
+        (
+            json("409 Conflict", r#"{"error_description":"Keystore name is already in use!"}"#),
+            "already in use",
+        ),
         (json("429 Too Many Requests", r#"{"retry_after":7}"#), "7 s of rest"),
         (json("429 Too Many Requests", ""), "Too many requests"),
         (http("403 Forbidden", "text/html", "<html><title>WAF</title>"), "WAF"),
@@ -173,6 +211,7 @@ fn a_no() {
     ] {
         let outcome = meets(Do::Answer(answer), &[]).sees("refused by the server").never_reached_the_server();
         outcome.pty.wait_text(words);
+        outcome.journals(&["intent", "refused, never"]);
     }
 }
 
@@ -180,7 +219,8 @@ fn a_no() {
 fn a_byte_at_a_time() {
     let outcome = meets(Do::PassThenDribble, &[]);
     outcome.pty.wait_text("stored, deployed everywhere, verified");
-    assert_eq!(outcome.reached_the_server().scene.front.puts(), 1);
+    let outcome = outcome.reached_the_server().journals(&["intent", "done, equal"]);
+    assert_eq!(outcome.scene.front.puts(), 1);
 }
 
 #[test]
@@ -198,5 +238,5 @@ fn a_token_that_is_refused_loses_no_edit() {
     }
     outcome.pty.keys("<Tab><Enter>");
     outcome.pty.wait_text("stored, deployed everywhere, verified");
-    outcome.reached_the_server();
+    outcome.reached_the_server().journals(&["intent", "refused, never", "intent", "done, equal"]);
 }

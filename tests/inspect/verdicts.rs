@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::{Run, corpus, inspect, run};
 
 /// The exit code and the rules, but for the one that speaks of every modern PKCS#12.
@@ -47,6 +49,38 @@ fn warnings() {
     comes_to("pkcs12/java-two-keys.p12", &[], 1, "warnings", &["alias-ambiguous"]);
     comes_to("jks/server.jks", &["--expires-within", "36500"], 1, "warnings", &["expires-soon"]);
     comes_to("jks/server.jks", &["--expires-within", "0"], 0, "sound", &[]);
+}
+
+/// What openssl 3 makes, and what it makes with a PBMAC1.
+#[test]
+fn what_the_gateways_java_reads_is_not_warned_of() {
+    let says = |file: &str, args: &[&str], variables: &[(&str, &str)]| {
+        let file = corpus(file);
+        let args = [&[&*file, "--password-env", "PW", "--output", "json"], args].concat();
+        let run = Run::of(inspect(args).envs(variables.iter().copied()).output().unwrap());
+        (run.code, run.rules(), run.json()["gateway_java"].clone())
+    };
+    let warned = vec!["java-too-old".to_owned()];
+    let file = "pkcs12/openssl.p12";
+    assert_eq!(says(file, &[], &[]), (1, warned.clone(), Value::Null));
+    assert_eq!(says(file, &["--gateway-java", "17"], &[]), (0, vec![], "17".into()));
+    assert_eq!(says(file, &["--gateway-java", "8u292"], &[]), (1, warned.clone(), "8u292".into()));
+    let variable = [("KEYWRIGHT_GATEWAY_JAVA", "11.0.20")];
+    assert_eq!(says(file, &[], &variable), (0, vec![], "11.0.20".into()));
+    assert_eq!(says(file, &["--gateway-java", "11"], &variable), (1, warned.clone(), "11".into()));
+    assert_eq!(says("pkcs12/pbmac1-sha256.p12", &[], &variable), (1, warned, "11.0.20".into()));
+    assert_eq!(says("pkcs12/pbmac1-sha256.p12", &["--gateway-java", "26"], &[]), (0, vec![], "26".into()));
+}
+
+#[test]
+fn the_days_may_stand_in_a_variable() {
+    let file = corpus("jks/server.jks");
+    let mut command = inspect([&*file, "--password-env", "PW", "--output", "json"]);
+    let run = Run::of(command.env("KEYWRIGHT_EXPIRES_WITHIN", "36500").output().unwrap());
+    assert_eq!((run.code, run.rules()), (1, vec!["expires-soon".to_owned()]));
+    let output = command.env("KEYWRIGHT_EXPIRES_WITHIN", "soon").output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("KEYWRIGHT_EXPIRES_WITHIN: write"));
 }
 
 #[test]
@@ -109,6 +143,7 @@ fn usage() {
         &[&file, "--type", "PEM"],
         &[&file, "--expires-within", "-1"],
         &[&file, "--expires-within", "36501"],
+        &[&file, "--gateway-java", "newest"],
         &[&file, "--output", "xml"],
         &[&file, "--password-env", "NO_SUCH_VARIABLE"],
         &[&file, "--password-file", "/no/such/file"],

@@ -572,6 +572,34 @@ fn a_file_that_is_there_is_replaced_only_when_that_was_asked() {
 }
 
 #[test]
+fn tab_completes_where_a_file_is_saved() {
+    let mut journey = browsing(&[mixed()]);
+    let path = |journey: &Journey| {
+        let Some(Dialog::Save(save)) = journey.model.dialog() else { panic!("no dialog") };
+        (save.path.text(), save.offers.len(), save.complaint.clone())
+    };
+    journey.go("<Enter>w<C-u>/f<Tab>");
+    assert_eq!(path(&journey), ("/f/".into(), 0, None));
+    journey.go("<Tab>");
+    let (text, offers, _) = path(&journey);
+    assert!(text == "/f/" && offers > 4, "{text} {offers}");
+    journey.go("zzz");
+    assert_eq!(path(&journey), ("/f/zzz".into(), 0, None));
+    journey.go("<Tab>");
+    assert_eq!(path(&journey), ("/f/zzz".into(), 0, Some("nothing there begins so: a new name".into())));
+    journey.go("<C-u>/nowhere/x<Tab>");
+    assert!(path(&journey).2.unwrap().starts_with("/nowhere/: "));
+    journey.go("<C-u>~<Tab>");
+    assert_eq!(path(&journey).0, "~/");
+    // What comes late is nobody's.
+    journey.keys("<C-u>/f<Tab>x");
+    journey.settle();
+    assert_eq!(path(&journey), ("/fx".into(), 0, None));
+    journey.go("<C-u>/f/mine.jks<Enter>");
+    assert!(journey.server.files.contains_key("/f/mine.jks"));
+}
+
+#[test]
 fn what_can_not_be_saved_says_why_and_stays() {
     let mut journey = browsing(&[mixed()]);
     journey.server.save_problem = Some(SaveProblem::Full);

@@ -347,3 +347,67 @@ fn idle_nothing_is_asked_again() {
     let judgement = judgement::of_draft(&journey.model, journey.form(), 0).unwrap().judgement(&journey.model);
     assert!(matches!(judgement, Judgement::Judged(_)), "what was said holds until it is said anew");
 }
+
+#[test]
+fn of_what_is_stored_but_not_shown_it_is_said_that_nothing_can_be_checked() {
+    for stored in [serde_json::json!("no base64!"), serde_json::Value::Null] {
+        let mut journey = Journey::browsing();
+        journey.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"][0]["file"] = stored;
+        journey.go("rj<Enter><Enter>");
+        assert_eq!(of_form(&journey), Judgement::Nothing, "nothing is changed yet");
+        journey.go("<Tab><Tab><Tab>another");
+        assert_eq!(rules(of_form(&journey).findings()), [Rule::NotChecked]);
+        assert_eq!(of_form(&journey).grade(), Some(Grade::Warning));
+        journey.go("<C-s>");
+        let judgement =
+            judgement::of_draft(&journey.model, journey.form(), 0).unwrap().judgement(&journey.model);
+        assert_eq!(rules(judgement.findings()), [Rule::NotChecked]);
+    }
+}
+
+#[test]
+fn the_command_that_converts_a_file_is_copied_from_the_findings() {
+    let mut journey = opened();
+    journey.go("/f/old.jceks<Tab>changeit");
+    speaks(&journey, Rule::NotAKeystore);
+    journey.go("<C-s>");
+    let complaint = journey.entry_form().complaint.clone().unwrap_or_default();
+    assert!(complaint.contains("F3") && complaint.contains("JCEKS"), "{complaint}");
+    journey.go("<F3>");
+    assert_eq!(journey.context(), Context::Findings);
+    journey.go("y");
+    let command = "keytool -importkeystore -srckeystore FILE -srcstoretype JCEKS -destkeystore NEW.p12 -deststoretype PKCS12";
+    assert_eq!(journey.log.last().unwrap(), &format!("Copy({command:?})"));
+    assert!(
+        journey.notice().starts_with("copied the command, keytool -importkeystore"),
+        "{}",
+        journey.notice()
+    );
+    journey.go("<Esc>");
+    assert_eq!(journey.context(), Context::FormText);
+}
+
+#[test]
+fn of_several_commands_each_key_copies_the_next() {
+    let mut journey = opened();
+    // An older MAC's successor, with a password that Java doesn't take.
+    journey.go("/k/new.p12<Tab>pässwörd<F3>");
+    let copied = |journey: &Journey| journey.log.last().unwrap().clone();
+    journey.go("y");
+    let first = copied(&journey);
+    assert!(first.starts_with("Copy(\"openssl pkcs12 -in FILE"), "{first}");
+    assert!(journey.notice().contains("command 1 of 2"), "{}", journey.notice());
+    journey.go("y");
+    assert!(copied(&journey).contains("-name ALIAS"), "{}", copied(&journey));
+    journey.go("y");
+    assert_eq!(copied(&journey), first, "and from the beginning");
+}
+
+#[test]
+fn where_no_command_mends_it_none_is_copied() {
+    let mut journey = opened();
+    journey.go("/k/new.p12<F3>");
+    let before = journey.log.len();
+    journey.go("y");
+    assert_eq!((journey.log.len(), journey.notice()), (before, "no command is named here"));
+}

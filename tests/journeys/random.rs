@@ -164,6 +164,7 @@ fn start(which: usize) -> Journey {
 
 /// With questions answered no and Esc pressed, the browse screen or a question comes back.
 fn leads_back(journey: &mut Journey) -> Result<(), TestCaseError> {
+    journey.send(Message::Resize { width: 80, height: 24 });
     for _ in 0..12 {
         let question = matches!(journey.model.dialog(), Some(Dialog::Confirm(_)));
         journey.keys(if question { "y" } else { "<Esc>" });

@@ -151,3 +151,29 @@ fn resizing_and_ticking_change_nothing_but_the_size() {
     }
     assert_eq!(before, format!("{:?} {:?}", journey.model.screens, journey.model.dialogs));
 }
+
+#[test]
+fn what_is_not_seen_is_not_answered() {
+    // All but the button: one Enter sends it.
+    let mut journey = Journey::reviewing();
+    journey.keys("<Tab><Tab><Enter>");
+    journey.type_phrases(&["production"]);
+    journey.tick_warnings();
+    journey.send(Message::Resize { width: 59, height: 20 });
+    let before = format!("{:?} {:?}", journey.model.screens, journey.model.dialogs);
+    journey.keys("<Enter> y<Esc>q<Tab><F1>");
+    journey.paste("production");
+    assert_eq!(before, format!("{:?} {:?}", journey.model.screens, journey.model.dialogs));
+    assert!(!journey.model.is_submitting());
+    // Quitting asks, and only the same key again is an answer to what can't be read.
+    journey.keys("<C-c>y<Enter>");
+    assert!(!journey.quit);
+    journey.send(Message::Resize { width: 60, height: 20 });
+    journey.keys("n<Enter>");
+    assert!(journey.model.is_submitting());
+
+    let mut journey = Journey::changed();
+    journey.send(Message::Resize { width: 60, height: 19 });
+    journey.keys("<C-c><C-c>");
+    assert!(journey.quit);
+}

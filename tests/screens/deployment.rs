@@ -5,7 +5,8 @@ use keywright::{
         client::NotUpdated,
         error::{Error, FieldError, Said},
     },
-    app::{effect::Read, message::Reply},
+    app::{effect::Read, keeping::Kept, message::Reply},
+    domain::{file::FileDigest, journal::VersionBefore},
 };
 
 use super::stage::{Stage, said, unreachable};
@@ -113,4 +114,60 @@ fn a_refusal_while_elsewhere_is_a_notice() {
     let error = Error::Invalid(said(400, "Validation failed"));
     stage.reply(ticket, Reply::Updated(Err(NotUpdated::Refused(error))));
     shows!(stage);
+}
+
+/// Confirmed, read again, and being kept.
+fn keeping() -> Stage {
+    let mut stage = Stage::checking();
+    let asked = stage.asked.remove(0);
+    let (ticket, reply) = stage.world.answer(&asked).unwrap();
+    stage.reply(ticket, reply);
+    stage
+}
+
+/// The version before couldn't be kept.
+pub fn not_kept() -> Stage {
+    let mut stage = Stage::checking();
+    stage.world.kept = Err(format!(
+        "{BACKUPS}: No space left on device; make room there, or choose another directory by --state-dir"
+    ));
+    stage.settle();
+    stage
+}
+
+const BACKUPS: &str = "/home/op/.local/state/keywright/backups/apinizer.example-443-66c7b9/Payments-5b8d44/partner-mtls-7d9f6c can't be written";
+
+#[test]
+fn the_version_before_is_kept_before_anything_is_sent() {
+    shows!(keeping());
+}
+
+#[test]
+fn without_a_version_before_nothing_is_sent() {
+    shows!(not_kept());
+}
+
+/// On its way, with this for a version before.
+fn sending_with(before: VersionBefore) -> Stage {
+    let mut stage = keeping();
+    stage.world.kept = Ok(Kept { intent: None, backup: Some(before) });
+    stage.settle();
+    stage.sent(9_900, 9_900);
+    stage
+}
+
+#[test]
+fn an_encrypted_version_before_is_said_to_be() {
+    let digest = FileDigest::of(b"a document");
+    shows!(sending_with(VersionBefore::Kept { path: "backups/x.json.age".into(), digest, encrypted: true }));
+}
+
+#[test]
+fn a_version_before_that_is_not_kept_is_said_with_the_reason() {
+    shows!(sending_with(VersionBefore::Off { why: "the profile prod-eu says backup = false".into() }));
+}
+
+#[test]
+fn going_on_without_a_version_before_says_what_failed() {
+    shows!(sending_with(VersionBefore::Failed { why: format!("{BACKUPS}: No space left on device") }));
 }

@@ -17,7 +17,11 @@ use keywright::{
         session::{Access, Session},
         update::update,
     },
-    domain::{transfer::Progress, update::Update},
+    domain::{
+        backup::{Keeping, Policy},
+        transfer::Progress,
+        update::Update,
+    },
 };
 use zeroize::Zeroizing;
 
@@ -51,6 +55,8 @@ pub fn session() -> Session {
         generation: Some(Generation::First),
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
+        backup: Policy::On(Keeping::default()),
+        java: None,
         wants_token: false,
     }
 }
@@ -253,6 +259,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
         | Effect::Local(ticket, _)
+        | Effect::Recall(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)

@@ -3,6 +3,7 @@
 use keywright::{
     api::error::Error,
     app::{effect::Read, session::Session},
+    domain::backup::{Keeping, Policy},
 };
 use serde_json::json;
 
@@ -216,4 +217,41 @@ fn names_request_question_and_buttons_fit_at_every_size() {
             assert!(whole || shown.contains("(cut)"), "{size:?}\n{shown}");
         }
     }
+}
+
+/// The submit dialog where backups are to be handled so.
+fn with(backup: Policy) -> Stage {
+    let mut stage = Stage::browse_in(Session { backup, ..session() }, World::new());
+    stage.go("<Enter>");
+    stage.describe();
+    stage.go("<C-s>");
+    stage
+}
+
+#[test]
+fn backups_that_are_off_are_said_with_who_says_so() {
+    shows!(with(Policy::Off { why: "the profile prod-eu says backup = false".into() }));
+}
+
+#[test]
+fn backups_are_encrypted_to_a_recipient_who_is_named() {
+    let recipient = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa".parse().unwrap();
+    shows!(with(Policy::On(Keeping { recipient: Some(recipient), ..Keeping::default() })));
+}
+
+#[test]
+fn going_on_without_a_version_before_is_said() {
+    let mut stage = super::deployment::not_kept();
+    stage.go("W");
+    shows!(stage);
+}
+
+#[test]
+fn going_on_without_a_journal_is_said() {
+    let mut stage = with(Policy::Off { why: "--no-backup was given".into() });
+    stage.world.kept = Err("the journal: Read-only file system".into());
+    stage.confirm("production");
+    stage.settle();
+    stage.go("W");
+    shows!(stage);
 }

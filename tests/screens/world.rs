@@ -9,11 +9,13 @@ use keywright::{
         judgement::Brief,
         keeping::Kept,
         message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
+        recall::{Journal, Recall, Recalled},
         remote::Ticket,
     },
     domain::{
         environment::{Environment, Kind, Status},
-        file::Content,
+        file::{Content, FileDigest},
+        journal::{History, Record, VersionBefore},
         jwk::Jwk,
         keystore::Keystore,
         project::Project,
@@ -34,11 +36,13 @@ pub struct World {
     pub jwks: Vec<Jwk>,
     /// This machine's files, by path.
     pub files: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
-    /// Reads that fail.
     /// What is kept before an update, or why nothing can be.
     pub kept: Result<Kept, String>,
     /// The state directory.
     pub local: Local,
+    /// The journal, or why it can't be read.
+    pub journal: Result<History, String>,
+    /// Reads that fail.
     pub failing: Vec<(Read, Error)>,
 }
 
@@ -97,6 +101,11 @@ impl World {
         ]
         .map(|(path, file)| (path, files::bytes(file)));
         let notes = ("/home/op/keys/notes.txt", b"rotate in March".to_vec());
+        let before = VersionBefore::Kept {
+            path: "backups/before.json".into(),
+            digest: FileDigest::of(b"the version before"),
+            encrypted: false,
+        };
         Self {
             projects: projects.map(project).into(),
             keystores: [("Payments".to_owned(), payments)].into(),
@@ -114,8 +123,9 @@ impl World {
                 .chain([notes])
                 .map(|(path, bytes)| (path.to_owned(), Ok(bytes)))
                 .collect(),
-            kept: Ok(Kept::default()),
+            kept: Ok(Kept { intent: None, backup: Some(before) }),
             local: Local::default(),
+            journal: Ok(History::default()),
             failing: Vec::new(),
         }
     }
@@ -152,6 +162,18 @@ impl World {
                 Some((*ticket, Reply::Local(self.local.answer(ask, read))))
             }
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
+            Effect::Recall(ticket, Recall::Journal) => {
+                let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::constant(3));
+                // Of those without an outcome, what keywright 4711 began is being sent.
+                let under_way = |record: &Record| record.intent.pid == 4711;
+                let directory = "/home/op/.local/state/keywright".to_owned();
+                let journal = |history| Arc::new(Journal::new(history, directory, zone, under_way));
+                Some((*ticket, Reply::Recalled(Recalled::Journal(self.journal.clone().map(journal)))))
+            }
+            Effect::Recall(ticket, Recall::Backup(_)) => Some((
+                *ticket,
+                Reply::Recalled(Recalled::Backup(Err("the backup isn't there any more".into()))),
+            )),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }

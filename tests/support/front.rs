@@ -41,12 +41,30 @@ pub enum Do {
     PassThenSilence,
     /// It is passed on, and the answer comes back a byte at a time.
     PassThenDribble,
+    /// It is passed on, and the answer comes back in so many pieces, with such pauses.
+    PassInPieces(usize, Duration),
     /// It is read, and once the gate is open passed on, and the answer passed back.
     HoldThenPass(Gate),
     /// It is passed on, and once the gate is open the answer is passed back.
     PassThenHold(Gate),
     /// It is answered so, and then with so many blanks.
     Flood(Vec<u8>, u64),
+}
+
+/// Who decides about each request, where a rule for each method doesn't do.
+pub trait Warden: Send + Sync {
+    /// What is done to it; nothing of its body was read yet.
+    fn act(&self, head: &Seen) -> Do;
+
+    /// It was read, as far as it came. What is given back names it in [`pass`](Self::pass).
+    fn came(&self, _seen: &Seen) -> usize {
+        0
+    }
+
+    /// It is passed on; `pass` does that, and gives the gateway's whole answer.
+    fn pass(&self, _which: usize, pass: &mut dyn FnMut() -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
+        pass()
+    }
 }
 
 /// What somebody waits at until a test opens it.
@@ -113,6 +131,7 @@ struct Shared {
     address: SocketAddr,
     gateway: SocketAddr,
     rules: Mutex<HashMap<&'static str, Do>>,
+    warden: Option<Arc<dyn Warden>>,
     seen: Mutex<Vec<Seen>>,
     closed: AtomicBool,
 }
@@ -120,17 +139,33 @@ struct Shared {
 impl Front {
     /// Before the gateway at this address (`http://127.0.0.1:PORT`), passing everything on.
     pub fn start(gateway: &str) -> Self {
+        Self::start_at("127.0.0.1:0", gateway, None)
+    }
+
+    /// The same, at this address, where the warden decides.
+    pub fn watched(address: &str, gateway: &str, warden: Arc<dyn Warden>) -> Self {
+        Self::start_at(address, gateway, Some(warden))
+    }
+
+    fn start_at(address: &str, gateway: &str, warden: Option<Arc<dyn Warden>>) -> Self {
         let gateway = gateway.trim_start_matches("http://").parse().unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
             address,
             gateway,
             rules: Mutex::default(),
+            warden,
             seen: Mutex::default(),
             closed: AtomicBool::new(false),
         });
-        let own = Arc::clone(&shared);
+        let front = Self { shared };
+        front.listen(listener);
+        front
+    }
+
+    fn listen(&self, listener: TcpListener) {
+        let own = Arc::clone(&self.shared);
         thread::spawn(move || {
             for stream in listener.incoming() {
                 if own.closed.load(Ordering::SeqCst) {
@@ -141,7 +176,6 @@ impl Front {
                 thread::spawn(move || own.serve(stream));
             }
         });
-        Self { shared }
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -167,6 +201,15 @@ impl Front {
     /// Nobody listens any more.
     pub fn close(&self) {
         self.shared.close();
+    }
+
+    /// Somebody listens again, at the same address.
+    pub fn open(&self) {
+        if self.shared.closed.load(Ordering::SeqCst) {
+            let listener = TcpListener::bind(self.shared.address).unwrap();
+            self.shared.closed.store(false, Ordering::SeqCst);
+            self.listen(listener);
+        }
     }
 }
 
@@ -195,15 +238,15 @@ impl Shared {
             return reset(&stream);
         }
         fill(&mut stream, &mut body, length)?;
-        let seen = self.note(head, body);
+        let (which, seen) = self.note(head, body);
         match act {
-            Do::Pass => stream.write_all(&self.pass(&seen)?)?,
+            Do::Pass => stream.write_all(&self.pass(which, &seen)?)?,
             Do::HoldThenPass(gate) => {
                 gate.pass();
-                stream.write_all(&self.pass(&seen)?)?;
+                stream.write_all(&self.pass(which, &seen)?)?;
             }
             Do::PassThenHold(gate) => {
-                let answer = self.pass(&seen)?;
+                let answer = self.pass(which, &seen)?;
                 gate.pass();
                 stream.write_all(&answer)?;
             }
@@ -216,27 +259,35 @@ impl Shared {
             Do::Reset | Do::ResetIn(_) => return reset(&stream),
             Do::Silence => return wait_until_gone(&mut stream),
             Do::PassThenReset(most) => {
-                let answer = self.pass(&seen)?;
+                let answer = self.pass(which, &seen)?;
                 stream.write_all(&answer[..most.min(answer.len())])?;
                 return reset(&stream);
             }
             Do::PassThenAnswer(answer) => {
-                self.pass(&seen)?;
+                self.pass(which, &seen)?;
                 stream.write_all(&answer)?;
             }
             Do::PassThenClose => {
-                let answer = self.pass(&seen)?;
+                let answer = self.pass(which, &seen)?;
                 self.close();
                 stream.write_all(&answer)?;
             }
             Do::PassThenSilence => {
-                self.pass(&seen)?;
+                self.pass(which, &seen)?;
                 return wait_until_gone(&mut stream);
             }
             Do::PassThenDribble => {
                 stream.set_nodelay(true)?;
-                for byte in self.pass(&seen)? {
+                for byte in self.pass(which, &seen)? {
                     stream.write_all(&[byte])?;
+                }
+            }
+            Do::PassInPieces(pieces, pause) => {
+                stream.set_nodelay(true)?;
+                let answer = self.pass(which, &seen)?;
+                for piece in answer.chunks(answer.len().div_ceil(pieces.max(1)).max(1)) {
+                    stream.write_all(piece)?;
+                    thread::sleep(pause);
                 }
             }
             Do::Flood(begin, mut left) => {
@@ -256,19 +307,30 @@ impl Shared {
     /// The rule that says the most.
     fn act(&self, head: &str) -> Do {
         let seen = Seen { head: head.to_owned(), body: Vec::new() };
+        if let Some(warden) = &self.warden {
+            return warden.act(&seen);
+        }
         let rules = self.rules.lock().unwrap();
         let exact = format!("{} {}", seen.method(), seen.path());
         rules.get(exact.as_str()).or_else(|| rules.get(seen.method())).cloned().unwrap_or(Do::Pass)
     }
 
-    fn note(&self, head: String, body: Vec<u8>) -> Seen {
+    /// With the name that a warden gives it.
+    fn note(&self, head: String, body: Vec<u8>) -> (usize, Seen) {
         let seen = Seen { head, body };
         self.seen.lock().unwrap().push(seen.clone());
-        seen
+        (self.warden.as_ref().map_or(0, |warden| warden.came(&seen)), seen)
     }
 
     /// The gateway's whole answer.
-    fn pass(&self, seen: &Seen) -> io::Result<Vec<u8>> {
+    fn pass(&self, which: usize, seen: &Seen) -> io::Result<Vec<u8>> {
+        match &self.warden {
+            Some(warden) => warden.pass(which, &mut || self.pass_on(seen)),
+            None => self.pass_on(seen),
+        }
+    }
+
+    fn pass_on(&self, seen: &Seen) -> io::Result<Vec<u8>> {
         let mut gateway = TcpStream::connect(self.gateway)?;
         let head = seen.head.trim_end_matches("\r\n");
         gateway.write_all(format!("{head}\r\nConnection: close\r\n\r\n").as_bytes())?;

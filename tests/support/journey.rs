@@ -39,7 +39,11 @@ use keywright::app::{
     submission::Phase,
     update::update,
 };
-use keywright::domain::{deployment::Answer, update::Update};
+use keywright::domain::{
+    backup::{Keeping, Policy},
+    deployment::Answer,
+    update::Update,
+};
 use zeroize::Zeroizing;
 
 pub use server::{JKS, P12, STORED, Server};
@@ -79,6 +83,8 @@ pub fn session() -> Session {
         generation: Some(Generation::First),
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
+        backup: Policy::On(Keeping::default()),
+        java: None,
         wants_token: false,
     }
 }
@@ -188,6 +194,10 @@ impl Journey {
                 Effect::Rest(ticket, rest) => {
                     let due = self.clock + SignedDuration::try_from(rest).unwrap();
                     self.rests.push((ticket, due));
+                }
+                Effect::Conclude(_, ref id, ref outcome) => {
+                    self.log.push(format!("{effect:?}"));
+                    self.server.conclude(id, outcome);
                 }
                 Effect::Quit => {
                     self.log.push("Quit".into());
@@ -302,6 +312,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
         | Effect::Local(ticket, _)
+        | Effect::Recall(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)

@@ -1,6 +1,6 @@
 //! A program in a pseudo-terminal: what it shows is known, keys can be pressed, and a test waits for what it
 //! expects, never for time. Included by tests as a module: `#[path = "support/pty.rs"] mod pty;`.
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test uses a part of it")]
 
 #[path = "keys.rs"]
 mod keys;
@@ -165,6 +165,48 @@ impl Pty {
         })
     }
 
+    /// Waits so long for the screen to be as the condition wants it. Gives whether it is; not, where the program ends.
+    pub fn shows_within(&self, time: Duration, condition: impl Fn(&vt100::Screen) -> bool) -> bool {
+        self.within(time, |seen| {
+            let shown = condition(seen.terminal.screen());
+            (shown || seen.exit.is_some()).then_some(shown)
+        })
+        .unwrap_or(false)
+    }
+
+    /// Waits so long for what was written after the mark to be as the condition wants it, or for the program's end.
+    pub fn written_within(&self, time: Duration, mark: Mark, condition: impl Fn(&[u8]) -> bool) -> bool {
+        self.within(time, |seen| {
+            (condition(&seen.raw[mark.0..]) || (seen.closed && seen.exit.is_some())).then_some(())
+        })
+        .is_some()
+    }
+
+    /// Waits so long for the program to end, and for all that it wrote to be on the screen.
+    pub fn ends_within(&self, time: Duration) -> Option<ExitStatus> {
+        self.within(time, |seen| seen.exit.clone().filter(|_| seen.closed || seen.hung_up))
+    }
+
+    /// Whether the program has ended.
+    pub fn has_ended(&self) -> bool {
+        self.seen().exit.is_some()
+    }
+
+    fn within<T>(&self, time: Duration, condition: impl Fn(&Seen) -> Option<T>) -> Option<T> {
+        let deadline = Instant::now() + time;
+        let mut seen = self.seen();
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if let Some(found) = condition(&seen) {
+                return Some(found);
+            }
+            if left.is_zero() {
+                return None;
+            }
+            seen = self.shared.changed.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
     /// Waits until nothing was written for that long. Only for tests and measurements of idleness itself.
     #[track_caller]
     pub fn wait_quiet(&self, quiet: Duration) {
@@ -187,6 +229,18 @@ impl Pty {
         let writer = self.writer.as_mut().expect("not hung up");
         writer.write_all(bytes.as_ref()).unwrap();
         writer.flush().unwrap();
+    }
+
+    /// Presses keys that nobody may hear any more.
+    pub fn keys_if_heard(&mut self, keys: &str) {
+        self.send_if_heard(keys::encode(keys));
+    }
+
+    /// Sends bytes where the program may have ended meanwhile.
+    pub fn send_if_heard(&mut self, bytes: impl AsRef<[u8]>) {
+        if let Some(writer) = &mut self.writer {
+            let _ = writer.write_all(bytes.as_ref()).and_then(|()| writer.flush());
+        }
     }
 
     /// Presses keys: characters stand for themselves, others are named: `<Up>`, `<Enter>`, `<Esc>`, `<C-c>`, `<M-x>`, `<F1>`,
@@ -249,6 +303,11 @@ impl Pty {
     /// The screen's text, row by row, without blanks at their ends.
     pub fn screen_text(&self) -> String {
         self.screen(vt100::Screen::contents)
+    }
+
+    /// The screen with its size and what became of the program, for a test's message.
+    pub fn picture(&self) -> String {
+        self.seen().picture()
     }
 
     /// Something else about the screen, as it is now.

@@ -204,7 +204,7 @@ fn it_goes_on_while_something_else_is_on_the_screen() {
     press(&mut pty, "<Tab><Enter>", "waiting for the gateways");
     press(&mut pty, "<Esc>", "it goes on");
     // Leaving asks while it is under way.
-    press(&mut pty, "<C-c>", "Quit while the update is under way?");
+    press(&mut pty, "<C-c>", "Leave while the update is under way?");
     pty.keys("n");
     pty.wait_text("stored, deployed everywhere, verified as far as it is shown");
     press(&mut pty, "D", "read back, ");

@@ -6,6 +6,7 @@ use crate::app::{
     effect::Effect,
     keymap::Action,
     model::Model,
+    rollback,
     screen::keystore,
 };
 
@@ -18,6 +19,8 @@ pub enum Question {
     DropEntry,
     /// Undo every change.
     RevertAll,
+    /// Roll the keystore back, and lose the changes.
+    RollBack,
     /// Write over a file of this machine.
     ReplaceFile,
     /// Quit and lose the changes.
@@ -39,6 +42,10 @@ impl Question {
                 ("Close without taking it over?", "What was entered for this environment will be lost.")
             }
             Self::RevertAll => ("Undo every change?", "The form goes back to what is stored."),
+            Self::RollBack => (
+                "Roll back without submitting?",
+                "The form has changes: they will be lost, and those that lead back take their place.",
+            ),
             Self::ReplaceFile => {
                 ("Replace the file?", "A file of this name is there. What it holds will be lost.")
             }
@@ -66,6 +73,7 @@ impl Question {
             Self::DropChanges => ("Stay", "Leave"),
             Self::DropEntry => ("Stay", "Close"),
             Self::RevertAll => ("Keep", "Undo all"),
+            Self::RollBack => ("Keep them", "Roll back"),
             Self::ReplaceFile => ("Keep it", "Replace it"),
             Self::QuitWithChanges => ("Stay", "Quit"),
             Self::QuitBeforeSending | Self::QuitWhileSubmitting | Self::QuitUnjournaled => ("Wait", "Leave"),
@@ -173,6 +181,7 @@ fn yes(model: &mut Model, question: Question) -> Vec<Effect> {
                 form.draft.revert();
             }
         }
+        Question::RollBack => return rollback::open(model),
         Question::ReplaceFile => return super::save::write(model, true),
         // Something else is edited meanwhile: that was not asked yet.
         question if question.is_of_submission() && model.has_changes() => {

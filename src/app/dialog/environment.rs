@@ -240,9 +240,12 @@ impl EnvironmentForm {
             return None;
         }
         match (format.store_type(), self.store_type()) {
-            (None, _) => {
-                Some(format!("the file is {format}: {}", format.advice().unwrap_or("choose another")))
+            (None, _) if format == Format::Unknown => {
+                Some("the file is not a keystore: choose a JKS or PKCS#12 file".into())
             }
+            (None, _) => Some(format!(
+                "the gateway takes no {format}: F3 says how to convert it, and y copies the command"
+            )),
             (Some(is), Some(chosen)) if is != chosen => {
                 Some(format!("the type is {}, but the file is {format}", chosen.word()))
             }

@@ -3,6 +3,7 @@
 
 use super::{
     Dialog,
+    completion::{self, Completed, For},
     confirm::{Confirm, Question},
 };
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
         field::TextField,
         key::Key,
         keymap::Action,
-        message::SaveProblem,
+        message::{DirectoryEntry, FileProblem, SaveProblem},
         model::{Model, Tone},
         remote::Ticket,
     },
@@ -29,19 +30,35 @@ pub struct Save {
     pub saving: Option<Ticket>,
     /// Why it couldn't be.
     pub problem: Option<SaveProblem>,
+    /// What a Tab offered, where there were several.
+    pub offers: Vec<DirectoryEntry>,
+    /// Why a Tab completed nothing.
+    pub complaint: Option<String>,
+    completing: Option<Ticket>,
 }
 
 /// Asks for a path; `name` is the file's, until the operator writes another.
 pub fn open(model: &mut Model, what: String, contents: Contents, name: &str) {
     let path = TextField::line(name);
-    model.dialogs.push(Dialog::Save(Save { what, contents, path, saving: None, problem: None }));
+    let offers = Vec::new();
+    let (saving, problem, complaint, completing) = (None, None, None, None);
+    model.dialogs.push(Dialog::Save(Save {
+        what,
+        contents,
+        path,
+        saving,
+        problem,
+        offers,
+        complaint,
+        completing,
+    }));
 }
 
 impl Save {
     /// Takes a key for the path.
     pub fn key(&mut self, key: Key) {
         if self.saving.is_none() && self.path.key(key) {
-            self.problem = None;
+            self.changed();
         }
     }
 
@@ -49,8 +66,15 @@ impl Save {
     pub fn paste(&mut self, text: &str) {
         if self.saving.is_none() {
             self.path.paste(text);
-            self.problem = None;
+            self.changed();
         }
+    }
+
+    /// The path is another one: what was said of the one before no longer holds, and what comes late for it is
+    /// nobody's.
+    fn changed(&mut self) {
+        (self.problem, self.complaint, self.completing) = (None, None, None);
+        self.offers.clear();
     }
 }
 
@@ -59,6 +83,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(Dialog::Save(save)) = model.dialogs.last_mut() else { return Vec::new() };
     match action {
         Action::Accept if save.saving.is_none() => write(model, false),
+        Action::Complete if save.saving.is_none() => complete(model),
         Action::Back => {
             if save.saving.is_some() {
                 model.say(Tone::Info, "it is still being written: a notice says what came of it");
@@ -67,6 +92,38 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         _ => Vec::new(),
+    }
+}
+
+/// Tab: what the path may go on with.
+fn complete(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let Some(save) = find(model) else { return Vec::new() };
+    let path = save.path.text();
+    if path == "~" {
+        save.path.set("~/");
+        save.changed();
+        return Vec::new();
+    }
+    let before = save.completing.replace(ticket);
+    let list = Effect::ListDirectory(ticket, completion::directory(&path).to_owned());
+    before.map(Effect::Cancel).into_iter().chain([list]).collect()
+}
+
+/// The directory to complete in has been listed.
+pub fn listed(model: &mut Model, ticket: Ticket, answer: &Result<Vec<DirectoryEntry>, FileProblem>) {
+    let Some(save) = find(model).filter(|save| save.completing == Some(ticket)) else { return };
+    let path = save.path.text();
+    save.changed();
+    match answer.as_ref().map(|entries| completion::complete(&path, entries, For::Saving)) {
+        Ok(Some(Completed { path: completed, offers })) => {
+            save.path.set(&completed);
+            save.offers = offers;
+        }
+        Ok(None) => save.complaint = Some("nothing there begins so: a new name".into()),
+        Err(problem) => {
+            save.complaint = Some(format!("{}: {problem}", text::shown(completion::directory(&path))));
+        }
     }
 }
 
@@ -79,8 +136,8 @@ pub fn write(model: &mut Model, replace: bool) -> Vec<Effect> {
         save.problem = Some(SaveProblem::NoName);
         return Vec::new();
     }
+    save.changed();
     save.saving = Some(ticket);
-    save.problem = None;
     vec![Effect::Save(ticket, Saving { path, contents: save.contents.clone(), replace })]
 }
 

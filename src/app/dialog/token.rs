@@ -9,6 +9,7 @@ use crate::{
         key::Key,
         keymap::Action,
         model::{Model, Parked, Tone},
+        rollback,
         screen::keystore,
         submission,
     },
@@ -119,6 +120,7 @@ fn go_on(model: &mut Model) -> Vec<Effect> {
             Parked::ReadBack => submission::look(model),
             Parked::Look(id) => super::unknown::look(model, &id),
             Parked::Review => super::submit::review_again(model),
+            Parked::RollBack => rollback::read_again(model),
         });
     }
     effects

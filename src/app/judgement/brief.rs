@@ -9,6 +9,7 @@ use crate::{
     domain::{
         environment::Kind,
         file::{FileDigest, Format, StoreType},
+        java::Java,
     },
     judge::{self, Candidate, Case, Finding, Present},
 };
@@ -32,6 +33,7 @@ pub struct Brief {
     pub(super) kind: Kind,
     pub(super) now: Timestamp,
     pub(super) soon: SignedDuration,
+    pub(super) java: Option<Java>,
 }
 
 /// A file, and the alias that it serves under.
@@ -80,6 +82,7 @@ impl Brief {
             kind: Some(&self.kind),
             now: self.now,
             soon: self.soon,
+            java: self.java,
         }
     }
 
@@ -105,6 +108,7 @@ impl PartialEq for Brief {
             && self.elsewhere == other.elsewhere
             && self.kind == other.kind
             && self.soon == other.soon
+            && self.java == other.java
     }
 }
 

@@ -71,7 +71,7 @@ impl<'a> Stored<'a> {
     fn seen(self, vault: &'a Vault) -> Option<Seen<'a>> {
         match self.entry.file {
             StoredFile::Readable { digest, .. } => Some(vault.seen(digest)),
-            StoredFile::Opaque => Some(Seen::Failed(&OPAQUE)),
+            StoredFile::Opaque => Some(Seen::Failed(&OpenError::NotShown)),
             StoredFile::Missing => None,
         }
     }
@@ -156,7 +156,15 @@ impl<'a> Proposal<'a> {
 
     /// Its file, and what came of opening it; `None` where there is no file that could be opened.
     fn candidate(&self, vault: &'a Vault) -> Option<(FileDigest, Format, Seen<'a>)> {
-        let (digest, format) = self.candidate_file()?;
+        let Some((digest, format)) = self.candidate_file() else {
+            // Its alias, type or password may change all the same: that they can't be checked is said.
+            self.stored?;
+            let format = match self.store_type {
+                Some(StoreType::Pkcs12) => Format::Pkcs12,
+                Some(StoreType::Jks) | None => Format::Jks,
+            };
+            return Some((no_file(), format, Seen::Failed(&OpenError::NotShown)));
+        };
         let seen = match (self.file, self.password) {
             (None, None) => vault.seen(digest),
             (_, password) => match vault.opened(digest, password) {
@@ -238,8 +246,7 @@ impl<'a> Proposal<'a> {
         let opened = opened(seen).ok_or_else(|| closed(digest))?;
         let present = match self.stored.and_then(|stored| Some((stored.entry, stored.seen(vault)?))) {
             Some((entry, seen)) => {
-                // What can't be read has no digest; that of nothing is no file's that could be sent.
-                let digest = entry.digest().unwrap_or_else(|| FileDigest::of(&[]));
+                let digest = entry.digest().unwrap_or_else(no_file);
                 let opened = self::opened(seen).ok_or_else(|| closed(digest))?;
                 Some(File { digest, opened, alias: entry.alias.clone() })
             }
@@ -258,6 +265,7 @@ impl<'a> Proposal<'a> {
             kind: self.kind.clone(),
             now: model.now,
             soon: model.soon(),
+            java: model.session.java,
         }))
     }
 
@@ -280,14 +288,16 @@ impl<'a> Proposal<'a> {
     }
 }
 
+/// Stands for the digest of what can't be read: that of nothing is no file's that could be sent.
+fn no_file() -> FileDigest {
+    FileDigest::of(&[])
+}
+
 /// A file that has to be open is still closed.
 pub(super) struct Closed {
     /// Since when it is being opened.
     since: Timestamp,
 }
-
-/// Something is stored that isn't a file's bytes: the server keeps it encrypted, or it isn't base64.
-static OPAQUE: OpenError = OpenError::NotAKeystore(Format::Unknown);
 
 /// What came of opening a file; `None` while that isn't known.
 fn opened(seen: Seen<'_>) -> Option<Opened> {

@@ -46,6 +46,7 @@ fn brief(file: &[u8], opened: Result<Arc<Store>, OpenError>) -> Brief {
         kind: Kind::Production,
         now: now(),
         soon: SignedDuration::from_hours(30 * 24),
+        java: None,
     }
 }
 

@@ -42,12 +42,15 @@ pub(super) const LISTS: &[Context] = &[
     C::Merge,
     C::Json,
     C::Entry,
+    C::History,
+    C::Record,
     C::Profiles,
     C::Submit,
     C::FormChoice,
     C::Confirm,
     C::Problem,
     C::Unknown,
+    C::Findings,
     C::Kept,
 ];
 const ENTER: Key = p(KeyCode::Enter);
@@ -58,6 +61,21 @@ pub const BINDINGS: &[Binding] = &[
     // Browse, Keystore
     row(&[C::Browse], &[ENTER], Action::Accept, "open", "Open: into the next column, or the keystore"),
     row(&[C::Browse, C::Files], &[k('/')], Action::Filter, "filter", "Filter the focused list, fuzzily"),
+    // History
+    row(&[C::History], &[ENTER], Action::Accept, "open", "All that is known of the update"),
+    row(
+        &[C::History],
+        &[k('/')],
+        Action::Filter,
+        "search",
+        "Search all that is known of the updates; every word has to occur",
+    ),
+    row(&[C::History], &[k('a')], Action::Widen, "all", "All updates, or those of the keystore only"),
+    row(&[C::Record], &[p(KeyCode::Tab)], Action::Next, "next", "The next update of the list"),
+    row(&[C::Record], &[p(KeyCode::BackTab)], Action::Previous, "", "The update before"),
+    row(&[C::History], &[k('y')], Action::Copy, "copy id", "Copy the update's id (OSC 52)"),
+    row(&[C::Record], &[k('y')], Action::Copy, "copy", "Copy what is shown of the update (OSC 52)"),
+    row(&[C::History, C::Record], &[k('r')], Action::Refresh, "refresh", "Read the journal again"),
     edit(row(&[C::Browse], &[k('e')], Action::Edit, "edit", "Open the keystore to edit it")),
     row(
         &[C::Browse],
@@ -273,6 +291,7 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::Password], &[p(KeyCode::BackTab), p(KeyCode::Up)], Action::Previous, "", "The file before"),
     row(&[C::Password], &[ESC], Action::Back, "cancel", "Leave it as it is"),
     row(&[C::Save], &[ENTER], Action::Accept, "save", "Write the file; asks before it replaces one"),
+    row(&[C::Save], &[p(KeyCode::Tab)], Action::Complete, "complete", "Complete the path"),
     row(&[C::Save], &[ESC], Action::Back, "cancel", "Save nothing"),
     // Deployment
     edit(danger(row(
@@ -289,6 +308,13 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "Where the version before couldn't be kept: review the update to send it all the same",
     ))),
+    edit(danger(row(
+        &[C::Deployment, C::History, C::Record],
+        &[k('B')],
+        Action::RollBack,
+        "roll back",
+        "Fill the keystore's form with what leads back to the version before the update; nothing is sent",
+    ))),
     edit(row(
         &[C::Deployment],
         &[k('m')],
@@ -296,6 +322,13 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "Choose between somebody else's change and yours, place by place",
     )),
+    row(
+        &[C::Deployment],
+        &[k('y')],
+        Action::Copy,
+        "copy report",
+        "Copy a report of what came of the update, as text (OSC 52)",
+    ),
     // Merge
     row(&[C::Merge], &[k('t')], Action::TakeTheirs, "theirs", "Take theirs"),
     row(&[C::Merge], &[k('m')], Action::KeepMine, "mine", "Keep mine"),
@@ -367,6 +400,14 @@ pub const BINDINGS: &[Binding] = &[
         "later",
         "Leave them: they are shown again at the next start",
     ),
+    row(
+        &[C::Findings],
+        &[k('y')],
+        Action::Copy,
+        "copy command",
+        "Copy the command that mends a finding, with each key the next one (OSC 52)",
+    ),
+    row(&[C::Findings], &[ENTER, ESC, k('q')], Action::Back, "close", "Close the findings"),
     // Kept edits
     row(&[C::Kept], &[ENTER], Action::Accept, "choose", "Press the button"),
     row(&[C::Kept], &[p(KeyCode::Tab)], Action::Next, "", "The next button"),
@@ -392,6 +433,13 @@ pub const BINDINGS: &[Binding] = &[
         "The deployment under way, or the last one",
     ),
     row(
+        &[C::Browse, C::Keystore, C::Deploying, C::Deployment],
+        &[k('H')],
+        Action::History,
+        "history",
+        "The journal: the updates of the keystore in sight, or all",
+    ),
+    row(
         &[C::KeystoreField, C::Line, C::Lines],
         &[p(KeyCode::F(2))],
         Action::Deployment,
@@ -414,9 +462,12 @@ pub const BINDINGS: &[Binding] = &[
             C::Merge,
             C::Json,
             C::Entry,
+            C::History,
+            C::Record,
             C::Confirm,
             C::Problem,
             C::Unknown,
+            C::Findings,
             C::Kept,
         ],
         &[k('?'), p(KeyCode::F(1))],
@@ -450,6 +501,13 @@ pub const BINDINGS: &[Binding] = &[
         Action::Back,
         "back",
         "Back; asks first when there are changes",
+    ),
+    row(
+        &[C::History, C::Record],
+        &[ESC, k('q')],
+        Action::Back,
+        "back",
+        "Back: drop the search, to the list, to where H was pressed",
     ),
     row(&[C::KeystoreField], &[ESC], Action::Back, "back", "Back; asks first when there are changes"),
     row(&[C::FormChoice], &[k('q')], Action::Back, "", "Leave the entry as it was"),

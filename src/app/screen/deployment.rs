@@ -17,6 +17,7 @@ use crate::app::{
     effect::Effect,
     keymap::Action,
     model::{Model, Tone},
+    rollback,
     screen::Screen,
     scroll::Scroll,
 };
@@ -52,15 +53,27 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Back => {
+            let left = rollback::leave(model);
             model.screens.pop();
             if under_way {
                 model.say(Tone::Info, "it goes on; the header shows it, F2 comes back to it");
             }
+            return left;
         }
+        Action::Copy => return copy(model),
+        Action::RollBack => return rollback::from_deployment(model),
         Action::Merge => return super::merge::open(model),
         Action::WithoutKeeping => return dialog::submit::review_without_keeping(model),
         Action::ReviewAgain => return dialog::submit::review_again(model),
         _ => {}
     }
     Vec::new()
+}
+
+/// Copies what came of the update, for a ticket or a colleague.
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let Some(submission) = &model.submission else { return Vec::new() };
+    let report = submission.report(model.session.base.as_str(), &model.vault);
+    model.say(Tone::Info, "copied the report of this update, if your terminal allows it (OSC 52)");
+    vec![Effect::Copy(report)]
 }

@@ -9,9 +9,8 @@
 //! ```
 
 use crate::domain::{
-    cascade::JwkCascade,
     deployment,
-    journal::{Change, Ending, Found, Held, Intent, Outcome, Plan, ReadBack, Standing, VersionBefore},
+    journal::{Ending, Intent, Outcome, Plan, VersionBefore, words::listed},
     text::{
         columns::{cell, cut, wrap_at_most},
         shown, words,
@@ -76,20 +75,7 @@ fn plain(text: &str) -> String {
 
 /// What isn't as it should be stands out without colour.
 fn outcome_word(one: &Listed) -> String {
-    let word = match one.record.standing() {
-        _ if one.under_way => "under way",
-        Standing::Unknown | Standing::Found(Found::Untold) => "OUTCOME UNKNOWN",
-        Standing::Found(Found::Applied) => "applied",
-        Standing::Found(Found::NotApplied) | Standing::Ended(Ending::NotApplied) => "NOT APPLIED",
-        Standing::Found(Found::Neither(_)) | Standing::Ended(Ending::Differs) => "DIFFERS",
-        Standing::Ended(Ending::Done) => "done",
-        Standing::Ended(Ending::Stored) => "STORED, BUT ...",
-        Standing::Ended(Ending::Refused) => "refused",
-        Standing::Ended(Ending::NotSent) => "not sent",
-        Standing::Ended(Ending::Unknown) => "OUTCOME UNKNOWN",
-        Standing::Ended(Ending::Other(word)) => return shown(word),
-    };
-    word.to_owned()
+    if one.under_way { "under way".into() } else { one.record.standing().says() }
 }
 
 /// What is to be said below a row, a paragraph each.
@@ -108,7 +94,7 @@ fn below(one: &Listed) -> Vec<String> {
     }
     for look in &one.record.looks {
         let at = look.at.strftime("%Y-%m-%d %H:%M");
-        said.push(format!("looked at {at} by {}: {}", look.who, found(&look.found)));
+        said.push(format!("looked at {at} by {}: {}", look.who, look.found.says(MOST_NAMED)));
     }
     if one.is_unknown() {
         said.push("what came of it isn't known: look at what is stored, and at the gateways".into());
@@ -117,79 +103,19 @@ fn below(one: &Listed) -> Vec<String> {
 }
 
 fn changes(plan: &Plan) -> String {
-    let mut parts = Vec::new();
-    if let Some(name) = &plan.new_name {
-        parts.push(format!("renamed to {}", shown(name)));
-    }
-    if plan.description.is_some() {
-        parts.push("description".into());
-    }
-    parts.extend(plan.changes.iter().map(change));
-    if plan.omitted_changes > 0 {
-        parts.push(format!("and {} more", plan.omitted_changes));
-    }
+    let parts = plan.says();
     if parts.is_empty() { "no change".into() } else { parts.join("; ") }
 }
 
-/// `~ production 4A:1F → 7F:02, password`, `+ dr-site 7F:02`, `- sandbox`.
-fn change(change: &Change) -> String {
-    let name = shown(&change.environment);
-    let mut what = match (&change.before, &change.after) {
-        (Some(_), None) => return format!("- {name}"),
-        (None, Some(after)) => vec![format!("+ {name} {}", content(after))],
-        (Some(before), Some(after)) => {
-            let mut what = Vec::new();
-            if before.file != after.file {
-                what.push(format!("{} → {}", content(before), content(after)));
-            }
-            let texts =
-                [("alias", &before.alias, &after.alias), ("type", &before.store_type, &after.store_type)];
-            for (field, before, after) in texts.into_iter().filter(|(_, before, after)| before != after) {
-                let text = |text: &Option<String>| text.as_deref().map_or("none".into(), shown);
-                what.push(format!("{field} {} → {}", text(before), text(after)));
-            }
-            if what.is_empty() && !change.password {
-                what.push("written again".into());
-            }
-            if let Some(first) = what.first_mut() {
-                *first = format!("~ {name} {first}");
-            } else {
-                what.push(format!("~ {name} password"));
-                return what.concat();
-            }
-            what
-        }
-        (None, None) => vec![format!("~ {name}")],
-    };
-    if change.password {
-        what.push("password".into());
-    }
-    what.join(", ")
-}
-
-/// A file by its certificate's serial number, or by the beginning of its digest.
-fn content(held: &Held) -> String {
-    match (&held.serial, &held.file) {
-        (Some(serial), _) => shown(serial),
-        (None, Some(file)) => format!("file {}", file.short()),
-        (None, None) => "no file".into(),
-    }
-}
-
 fn facts(intent: &Intent, outcome: Option<&Outcome>) -> String {
-    let mut facts = vec![match intent.plan.cascade {
-        Some(JwkCascade::Leave) => "JWKs left".to_owned(),
-        Some(JwkCascade::ThisProject) => "JWKs of this project".into(),
-        Some(JwkCascade::AllProjects) => "JWKs of ALL projects".into(),
-        None => "JWKs in a way that only a newer keywright knows".into(),
-    }];
+    let mut facts = vec![intent.plan.cascade_says().to_owned()];
     if let Some(outcome) = outcome {
         if !outcome.rows.is_empty() {
             let deployed = |row: &&deployment::GatewayResult| row.outcome == deployment::Outcome::Deployed;
             let rows = outcome.rows.len() + outcome.omitted_rows;
             facts.push(format!("{} of {rows} deployed", outcome.rows.iter().filter(deployed).count()));
         }
-        facts.extend(read_back(&outcome.read_back));
+        facts.extend(outcome.read_back.says(MOST_NAMED));
         facts.push(format!("{}.{} s", outcome.duration.as_secs(), outcome.duration.subsec_millis() / 100));
     }
     match &intent.plan.backup {
@@ -201,17 +127,6 @@ fn facts(intent: &Intent, outcome: Option<&Outcome>) -> String {
         facts.push(format!("from {}", shown(from)));
     }
     facts.join("; ")
-}
-
-fn read_back(read_back: &ReadBack) -> Option<String> {
-    match read_back {
-        ReadBack::Never => None,
-        ReadBack::Equal { unseen } if unseen.is_empty() => Some("read back as sent".into()),
-        ReadBack::Equal { .. } => Some("read back as sent, as far as it is shown".into()),
-        ReadBack::Differs(places) => Some(format!("read back otherwise than sent: {}", named(places))),
-        ReadBack::AsBefore => Some("read back as it was before".into()),
-        ReadBack::Unreadable(why) => Some(format!("not read back: {}", words(why))),
-    }
 }
 
 /// What the server said, and which environments and pods it didn't reach; nothing where all is well.
@@ -234,30 +149,7 @@ fn trouble(outcome: &Outcome) -> Vec<String> {
         })
         .collect();
     if !rows.is_empty() {
-        said.push(listed(&rows));
+        said.push(listed(&rows, MOST_NAMED));
     }
     said
-}
-
-fn found(found: &Found) -> String {
-    match found {
-        Found::Applied => "applied".into(),
-        Found::NotApplied => "not applied".into(),
-        Found::Neither(places) => format!("neither: {}", named(places)),
-        Found::Untold => "what is stored reads the same with and without it".into(),
-    }
-}
-
-/// Places of a document, safe to show.
-fn named(places: &[String]) -> String {
-    listed(&places.iter().map(|place| shown(place)).collect::<Vec<_>>())
-}
-
-/// The first of a list, and how many more there are.
-fn listed(list: &[String]) -> String {
-    let first: Vec<&str> = list.iter().take(MOST_NAMED).map(String::as_str).collect();
-    match list.len().saturating_sub(MOST_NAMED) {
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
-    }
 }

@@ -12,6 +12,7 @@ use serde_json::ser::Serializer;
 use harmless::Harmless;
 
 use super::{File, Report};
+use crate::domain::java::Needs;
 use crate::judge::Finding;
 use crate::keystore::certificate::KeyAlgorithm;
 use crate::keystore::name::GeneralName;
@@ -35,6 +36,7 @@ struct Document<'a> {
     against: Option<Against<'a>>,
     judged_at: String,
     expires_within_days: u32,
+    gateway_java: Option<String>,
     findings: Vec<FindingFacts<'a>>,
     verdict: &'static str,
     exit_code: u8,
@@ -154,6 +156,7 @@ impl<'a> Document<'a> {
             }),
             judged_at: moment(report.now),
             expires_within_days: report.days,
+            gateway_java: report.java.map(|java| java.to_string()),
             findings: report.findings.iter().map(FindingFacts::of).collect(),
             verdict: verdict.word(),
             exit_code: verdict.exit_code(),
@@ -204,7 +207,7 @@ impl<'a> ProtectionFacts<'a> {
             },
             algorithm: &protection.algorithm,
             iterations: protection.iterations,
-            since: protection.since,
+            since: protection.needs.map(Needs::since),
         }
     }
 }

@@ -28,6 +28,7 @@ use jiff::Timestamp;
 
 use super::{File, Report, Verdict};
 use crate::domain::file::Format;
+use crate::domain::java::Needs;
 use crate::domain::moment::{date, relative};
 use crate::domain::text::{count, shown, size};
 use crate::judge::{Finding, Grade};
@@ -88,9 +89,9 @@ fn protections(page: &mut Page, store: &Store) {
         };
         page.field(2, of, &format!("{algorithm}{iterations}"));
     }
-    let since: BTreeSet<&str> = store.protections.iter().filter_map(|protection| protection.since).collect();
-    for since in since {
-        page.field(2, "Java", &format!("from {since} on"));
+    let needs: BTreeSet<Needs> = store.protections.iter().filter_map(|protection| protection.needs).collect();
+    for needs in needs {
+        page.field(2, "Java", &format!("from {} on", needs.since()));
     }
 }
 

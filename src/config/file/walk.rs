@@ -17,9 +17,10 @@ use crate::config::settings::ClientFiles;
 use crate::config::suggest::nearest;
 use crate::config::token::TokenSource;
 use crate::config::value::{self, ApiChoice, Fingerprint, ValueError};
+use crate::domain::java::Java;
 
 /// What a profile can say.
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "server",
     "token_env",
     "token_file",
@@ -33,6 +34,7 @@ const KEYS: [&str; 19] = [
     "allow_http",
     "api",
     "expires_within",
+    "gateway_java",
     "connect_timeout",
     "read_timeout",
     "update_timeout",
@@ -137,6 +139,7 @@ impl Walk<'_> {
             allow_http: profile.allow_http,
             api: profile.api,
             expires_within: profile.expires_within,
+            gateway_java: profile.gateway_java,
             timeouts: profile.timeouts,
             backup: profile.backup,
         })
@@ -157,6 +160,7 @@ impl Walk<'_> {
             "project" => profile.project = self.string(key, value, value::project),
             "api" => profile.api = self.number(key, value, value::api),
             "expires_within" => profile.expires_within = self.number(key, value, value::days),
+            "gateway_java" => profile.gateway_java = self.number(key, value, value::java),
             "connect_timeout" => time.connect = self.string(key, value, value::timeout),
             "read_timeout" => time.read = self.string(key, value, value::timeout),
             "update_timeout" => time.update = self.string(key, value, value::timeout),
@@ -270,6 +274,7 @@ struct Partial {
     allow_http: Option<bool>,
     api: Option<ApiChoice>,
     expires_within: Option<u32>,
+    gateway_java: Option<Java>,
     timeouts: ProfileTimeouts,
     backup: ProfileBackup,
 }

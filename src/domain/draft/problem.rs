@@ -18,6 +18,11 @@ pub enum Problem {
     NoFile {
         environment: String,
     },
+    /// A file of a version before, without its password: no backup has one, and the one that the server holds
+    /// is that of the file which is stored now.
+    NoPassword {
+        environment: String,
+    },
     /// The file is of a kind that the gateway doesn't take.
     NotAKeystore {
         environment: String,
@@ -38,6 +43,7 @@ impl Problem {
             Self::NoName | Self::DotName | Self::Unwritable => None,
             Self::NotAnEntry { environment }
             | Self::NoFile { environment }
+            | Self::NoPassword { environment }
             | Self::NotAKeystore { environment, .. }
             | Self::TypeMismatch { environment, .. } => Some(environment),
         }
@@ -55,6 +61,11 @@ impl Problem {
             }
             Self::DotName => "a keystore can't be called . or ..: no path could name it".into(),
             Self::NoFile { environment } => format!("{environment}: choose a file for the new environment"),
+            Self::NoPassword { environment } => {
+                format!(
+                    "{environment}: no backup has a password: give that of the file which is put back (Enter)"
+                )
+            }
             Self::NotAKeystore { environment, format } => {
                 format!(
                     "{environment}: the file is {format}: {}",

@@ -1,7 +1,10 @@
 //! What protects a file, and which Java reads it.
 
 use crate::{
-    domain::file::Format,
+    domain::{
+        file::Format,
+        java::{Java, Needs},
+    },
     judge::{
         Rule,
         samples::{Scene, chain, key},
@@ -12,17 +15,21 @@ use crate::{
     },
 };
 
-fn protection(of: Protected, algorithm: &str, since: Option<&'static str>) -> Protection {
-    Protection { of, algorithm: algorithm.into(), since, iterations: 10_000 }
+fn protection(of: Protected, algorithm: &str, needs: Option<Needs>) -> Protection {
+    Protection { of, algorithm: algorithm.into(), needs, iterations: 10_000 }
 }
 
 fn modern() -> Vec<Protection> {
-    let since = Some("8u301, 11.0.12");
+    let needs = Some(Needs::ModernPkcs12);
     vec![
-        protection(Protected::Integrity, "HmacPBESHA256", since),
-        protection(Protected::Certificates, "PBEWithHmacSHA256AndAES_256", Some("8")),
-        protection(Protected::Keys, "PBEWithHmacSHA256AndAES_256", Some("8")),
+        protection(Protected::Integrity, "HmacPBESHA256", needs),
+        protection(Protected::Certificates, "PBEWithHmacSHA256AndAES_256", needs),
+        protection(Protected::Keys, "PBEWithHmacSHA512/256AndAES_256", Some(Needs::ShortSha512)),
     ]
+}
+
+fn java(version: &str) -> Option<Java> {
+    Some(Java::parse(version).unwrap())
 }
 
 fn scene(protections: Vec<Protection>) -> Scene {
@@ -81,9 +88,12 @@ fn newer_algorithms_are_said_by_the_releases_that_read_them() {
     scene(modern()).says(
         Rule::JavaTooOld,
         "it is protected by what older Java releases can't read: \
-         PBEWithHmacSHA256AndAES_256 (certificates) and PBEWithHmacSHA256AndAES_256 (keys): Java from 8 on; \
-         HmacPBESHA256 (the file's MAC): Java from 8u301, 11.0.12 on",
+         HmacPBESHA256 (the file's MAC) and PBEWithHmacSHA256AndAES_256 (certificates): \
+         Java from 8u301 (OpenJDK builds: after 8u322), 11.0.12, 12 on; \
+         PBEWithHmacSHA512/256AndAES_256 (keys): Java from 21 on",
     );
+    let (_, mend) = scene(modern()).said(Rule::JavaTooOld).unwrap();
+    assert!(mend.contains("keystore.pkcs12.legacy") && mend.contains("--gateway-java"), "{mend}");
     scene(vec![protection(Protected::Keys, "PBEWithSHA1AndDESede", None)]).silent(Rule::JavaTooOld);
 }
 
@@ -92,12 +102,65 @@ fn what_the_gateway_reads_already_is_no_news() {
     let mut renewed = scene(modern()).before(vec![key("a", chain("a.example"))]);
     before(&mut renewed, modern());
     renewed.silent(Rule::JavaTooOld);
-    before(&mut renewed, modern().split_off(1));
+    before(&mut renewed, modern().split_off(2));
     renewed.says(
         Rule::JavaTooOld,
         "it is protected by what older Java releases can't read: \
-         HmacPBESHA256 (the file's MAC): Java from 8u301, 11.0.12 on",
+         HmacPBESHA256 (the file's MAC) and PBEWithHmacSHA256AndAES_256 (certificates): \
+         Java from 8u301 (OpenJDK builds: after 8u322), 11.0.12, 12 on",
     );
+}
+
+#[test]
+fn what_the_gateways_java_reads_is_not_warned_of() {
+    let mut known = scene(modern());
+    known.java = java("21");
+    known.silent(Rule::JavaTooOld);
+    known.java = java("17");
+    known.says(
+        Rule::JavaTooOld,
+        "it is protected by what Java 17, the gateway's, can't read: \
+         PBEWithHmacSHA512/256AndAES_256 (keys): Java from 21 on",
+    );
+    known.java = java("8");
+    let (says, _) = known.said(Rule::JavaTooOld).unwrap();
+    assert!(
+        says.starts_with("it is protected by what Java 8, the gateway's, can't read: HmacPBESHA256"),
+        "{says}"
+    );
+}
+
+#[test]
+fn a_release_of_which_only_later_builds_read_it_is_warned_of_with_the_way_to_say_more() {
+    let mut usual = scene(modern()[..2].to_vec());
+    for (version, is_silent) in
+        [("8", false), ("8u301", false), ("8u332", true), ("11", false), ("11.0.12", true)]
+    {
+        usual.java = java(version);
+        if is_silent {
+            usual.silent(Rule::JavaTooOld);
+            continue;
+        }
+        let (says, mend) = usual.said(Rule::JavaTooOld).unwrap();
+        assert!(says.contains(&format!("not every build of Java {version}, the gateway's, reads")), "{says}");
+        assert!(mend.contains("--gateway-java 8u401") && mend.contains("keystore.pkcs12.legacy"), "{mend}");
+    }
+}
+
+#[test]
+fn a_java_that_takes_any_password_is_not_warned_of_one() {
+    let mut odd =
+        scene(vec![protection(Protected::Keys, "PBEWithHmacSHA256AndAES_256", Some(Needs::AnyPassword))]);
+    odd.has_odd_password = true;
+    odd.java = java("24");
+    assert!(odd.said(Rule::OddPassword).is_some());
+    odd.silent(Rule::JavaTooOld);
+    odd.java = java("25");
+    odd.silent(Rule::OddPassword);
+    odd.silent(Rule::JavaTooOld);
+    // It wasn't opened, and its PBMAC1 may ask for more: but the password is no obstacle.
+    odd.opened = Err(OpenError::Unsupported("PBMAC1".into()));
+    odd.silent(Rule::OddPassword);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         environment::Kind,
         file::{Format, StoreType},
+        java::{Java, Needs},
     },
     keystore::{
         Certificate, Entry, EntryKind, OpenError, Store,
@@ -106,10 +107,10 @@ fn entry() -> impl Strategy<Value = Entry> {
 }
 
 pub fn store() -> impl Strategy<Value = Store> {
-    let since = select(vec![None, Some("8"), Some("8u301, 11.0.12")]);
+    let needs = select(vec![None, Some(Needs::ModernPkcs12), Some(Needs::AnyPassword), Some(Needs::Pbmac1)]);
     let of = select(vec![Protected::Integrity, Protected::Certificates, Protected::Keys]);
-    let protection = (of, text(), since, any::<u32>())
-        .prop_map(|(of, algorithm, since, iterations)| Protection { of, algorithm, since, iterations });
+    let protection = (of, text(), needs, any::<u32>())
+        .prop_map(|(of, algorithm, needs, iterations)| Protection { of, algorithm, needs, iterations });
     let ignored = option::of(text()).prop_map(|alias| Ignored { alias, why: "it is a CRL" });
     let integrity = select(vec![Integrity::Checked, Integrity::NotChecked, Integrity::None]);
     let what = (vec(entry(), 0..7), vec(protection, 0..7), vec(certificate(), 0..7));
@@ -146,6 +147,10 @@ fn alias() -> impl Strategy<Value = Option<&'static str>> {
     select(vec![None, Some(""), Some("a"), Some("A"), Some("partner"), Some("\u{202E}x")])
 }
 
+fn java() -> impl Strategy<Value = Option<Java>> {
+    option::of(select(vec!["8", "8u310", "11.0.20", "17", "25"]).prop_map(|java| Java::parse(java).unwrap()))
+}
+
 pub fn scene() -> impl Strategy<Value = Scene> {
     let file = || select(vec!["one", "two"]);
     let present = option::of((file(), opened(), alias()));
@@ -153,8 +158,8 @@ pub fn scene() -> impl Strategy<Value = Scene> {
     let elsewhere = vec((Just("there"), select(kinds.clone())), 0..3);
     let store_type = select(vec![None, Some(StoreType::Jks), Some(StoreType::Pkcs12)]);
     let sent = (format(), opened(), alias(), store_type, any::<[bool; 2]>(), file());
-    let around = (present, elsewhere, option::of(select(kinds)), any::<i64>());
-    (sent, around).prop_map(|(sent, (present, elsewhere, kind, soon))| {
+    let around = (present, elsewhere, option::of(select(kinds)), any::<i64>(), java());
+    (sent, around).prop_map(|(sent, (present, elsewhere, kind, soon, java))| {
         let (format, opened, alias, store_type, [has_odd_password, stays], file) = sent;
         let soon = SignedDuration::from_secs(soon);
         Scene {
@@ -169,6 +174,7 @@ pub fn scene() -> impl Strategy<Value = Scene> {
             elsewhere,
             kind,
             soon,
+            java,
         }
     })
 }

@@ -115,7 +115,7 @@ impl<'a> Key<'a> {
             Protector::Unknown(oid) => oid.clone(),
             Protector::Broken => return None,
         };
-        Some(Protection { of: Protected::Keys, algorithm, since: None, iterations: self.iterations() })
+        Some(Protection { of: Protected::Keys, algorithm, needs: None, iterations: self.iterations() })
     }
 
     /// Why no password opens it.

@@ -1,17 +1,10 @@
 //! What protects a file, and what of that Java doesn't read.
 
-use super::{
-    mac::{self, Mac},
-    safe::Encrypted,
-    scheme::Scheme,
-};
+use super::{mac::Mac, safe::Encrypted, scheme::Scheme};
 use crate::{
-    domain::secret::Secret,
+    domain::{java::Needs, secret::Secret},
     keystore::store::{Protected, Protection},
 };
-
-/// Before JDK-8348732 Java took no password but of printable ASCII, whatever it was for in a PKCS#12.
-const SINCE_8348732: &str = "25";
 
 /// The most facts of a kind: real files have three, a hostile one could name thousands of algorithms.
 const MAX_FACTS: usize = 64;
@@ -38,7 +31,7 @@ impl Facts {
         self.protection(Protection {
             of: Protected::Integrity,
             algorithm: mac.name(),
-            since: self.since(mac.since()),
+            needs: self.needs(mac.needs()),
             iterations: mac.iterations(),
         });
         if let Some(why) = mac.refused_by_java() {
@@ -52,7 +45,7 @@ impl Facts {
             Ok(scheme) => self.scheme(of, scheme),
             Err(unknown) => {
                 let algorithm = unknown.clone();
-                self.protection(Protection { of, algorithm, since: None, iterations: 0 });
+                self.protection(Protection { of, algorithm, needs: None, iterations: 0 });
             }
         }
     }
@@ -61,7 +54,7 @@ impl Facts {
         self.protection(Protection {
             of,
             algorithm: scheme.name.clone(),
-            since: self.since(scheme.since),
+            needs: self.needs(scheme.needs),
             iterations: scheme.iterations(),
         });
         if let Some(why) = scheme.refused_by_java(self.is_ascii) {
@@ -69,10 +62,10 @@ impl Facts {
         }
     }
 
-    /// The first JDK releases that read an algorithm with this password.
-    fn since(&self, algorithm: Option<&'static str>) -> Option<&'static str> {
-        let is_later = algorithm == Some(mac::SINCE_8343232);
-        if self.is_ascii || is_later { algorithm } else { Some(SINCE_8348732) }
+    /// What an algorithm asks of a JDK with this password: before JDK-8348732 Java took none but of printable
+    /// ASCII, whatever it was for in a PKCS#12.
+    fn needs(&self, algorithm: Option<Needs>) -> Option<Needs> {
+        if self.is_ascii { algorithm } else { algorithm.max(Some(Needs::AnyPassword)) }
     }
 
     /// Java refuses the file, or a key in it: why.

@@ -10,11 +10,9 @@ use super::{
     digest::{Digest, Purpose},
     names,
     password::Spelling,
-    scheme::{JDK_SALT, PBKDF2, Pbkdf2, SINCE_8076190, iterations},
+    scheme::{JDK_SALT, PBKDF2, Pbkdf2, iterations},
 };
-
-/// What the JDK came to read with JDK-8343232.
-pub const SINCE_8343232: &str = "26";
+use crate::domain::java::Needs;
 
 const PBMAC1: &str = "1.2.840.113549.1.5.14";
 
@@ -111,12 +109,12 @@ impl Mac {
         self.iterations
     }
 
-    /// The first JDK releases that read it, where some do and some don't.
-    pub fn since(&self) -> Option<&'static str> {
+    /// What it asks of a JDK, where some releases have it and some don't.
+    pub fn needs(&self) -> Option<Needs> {
         match (self.derivation, self.digest) {
             (Derivation::Pkcs12, Digest::Sha1 | Digest::Md5) => None,
-            (Derivation::Pkcs12, _) => Some(SINCE_8076190),
-            (Derivation::Pbkdf2 { .. }, _) => Some(SINCE_8343232),
+            (Derivation::Pkcs12, _) => Some(Needs::ModernPkcs12),
+            (Derivation::Pbkdf2 { .. }, _) => Some(Needs::Pbmac1),
         }
     }
 

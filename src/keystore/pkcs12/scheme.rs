@@ -12,15 +12,10 @@ use super::{
     names,
     password::Spelling,
 };
+use crate::domain::java::Needs;
 
 /// The shortest salt that the JDK takes, in bytes (`PBEUtil`, `PKCS12PBECipherCore`).
 pub const JDK_SALT: usize = 8;
-
-/// What came with JDK-8076190: MACs with the SHA-2 digests, and PBES2 for what isn't a single key.
-/// Oracle's 8u301 has it, and the builds of OpenJDK 8 from one after 8u322 on.
-pub const SINCE_8076190: &str = "8u301 (OpenJDK builds: after 8u322), 11.0.12, 12";
-/// SHA-512/224 and SHA-512/256 in PBES2: JDK-8288050.
-const SINCE_8288050: &str = "21";
 
 /// An encryption scheme, with its parameters.
 #[derive(Clone, Debug)]
@@ -32,8 +27,8 @@ pub struct Scheme {
     /// Where the identifier has it; otherwise it is derived with the key.
     iv: Option<Vec<u8>>,
     salt: Vec<u8>,
-    /// The first JDK releases that read it, where some do and some don't.
-    pub since: Option<&'static str>,
+    /// What it asks of a JDK, where some releases have it and some don't.
+    pub needs: Option<Needs>,
     /// No JDK reads it.
     is_beyond_java: bool,
 }
@@ -95,7 +90,7 @@ impl Scheme {
     }
 
     fn new(name: String, derivation: Derivation, cipher: Cipher, salt: Vec<u8>, java: bool) -> Self {
-        Self { name, derivation, cipher, iv: None, salt, since: None, is_beyond_java: !java }
+        Self { name, derivation, cipher, iv: None, salt, needs: None, is_beyond_java: !java }
     }
 
     /// PBES2-params: a derivation and a cipher (RFC 8018, A.4).
@@ -125,16 +120,16 @@ impl Scheme {
             _ => format!("scrypt and {}", cipher.name()),
         };
         let is_javas_cipher = matches!(cipher, Cipher::Aes128 | Cipher::Aes256);
-        let since = match derivation {
+        let needs = match derivation {
             Derivation::Pbkdf2 { digest: Digest::Sha512Of224 | Digest::Sha512Of256, .. } => {
-                Some(SINCE_8288050)
+                Some(Needs::ShortSha512)
             }
-            Derivation::Pbkdf2 { digest, .. } if digest != Digest::Md5 => Some(SINCE_8076190),
+            Derivation::Pbkdf2 { digest, .. } if digest != Digest::Md5 => Some(Needs::ModernPkcs12),
             _ => None,
         };
-        let since = since.filter(|_| is_javas_cipher);
-        let scheme = Self::new(name, derivation, cipher, salt, since.is_some());
-        Ok(Ok(Self { iv: Some(iv), since, ..scheme }))
+        let needs = needs.filter(|_| is_javas_cipher);
+        let scheme = Self::new(name, derivation, cipher, salt, needs.is_some());
+        Ok(Ok(Self { iv: Some(iv), needs, ..scheme }))
     }
 
     /// The iterations of the derivation; for scrypt its N.

@@ -123,7 +123,10 @@ fn draw_file_state(
         FileState::Bad(problem) => (format!("✗ {}", text::shown(&problem.to_string())), theme.bad()),
         FileState::Ready(file) => match file.format.advice() {
             None => ready_words(model, form, file, theme),
-            Some(advice) => (format!("✗ {}: {advice}", file.format), theme.bad()),
+            Some(_) => {
+                let size = text::size(file.content.bytes().len() as u64);
+                (format!("✗ {size}  {}: the gateway takes JKS and PKCS#12", file.format), theme.bad())
+            }
         },
     };
     let room = usize::from(area.width.saturating_sub(LABEL + 1));
@@ -131,18 +134,8 @@ fn draw_file_state(
     for (at, line) in lines.iter().enumerate() {
         note(buffer, area, row + at, line, style);
     }
-    const OFFERS: usize = 4;
-    let mut next = row + lines.len();
-    for entry in form.offers.iter().take(OFFERS) {
-        let slash = if entry.directory { "/" } else { "" };
-        note(buffer, area, next, &format!("{}{slash}", text::shown(&entry.name)), Style::new());
-        next += 1;
-    }
-    if form.offers.len() > OFFERS {
-        note(buffer, area, next, &format!("and {} more", form.offers.len() - OFFERS), theme.dim());
-        next += 1;
-    }
-    next
+    let below = Rect { x: area.x + LABEL, width: area.width.saturating_sub(LABEL + 1), ..area };
+    widget::put_all(buffer, below, row + lines.len(), widget::offers(&form.offers, theme, room))
 }
 
 /// A new file: its size, its format, and what came of opening it.

@@ -4,7 +4,7 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     style::{Modifier, Style},
-    text::Line,
+    text::{Line, Span},
 };
 
 use crate::{
@@ -22,10 +22,12 @@ pub fn draw(model: &Model, save: &Save, theme: Theme, area: Rect, buffer: &mut B
         lines.into_iter().map(|line| Line::styled(format!(" {line}"), style)).collect()
     };
     let above = lines(&save.what, Style::new());
-    let below = match &save.problem {
+    let below = match (&save.problem, &save.complaint) {
         _ if save.saving.is_some() => lines(&format!("{} writing", theme.spinner(model.now)), Style::new()),
-        Some(problem) => lines(&format!("✗ {problem}"), theme.bad()),
-        None => lines("On this machine, for you alone (0600). Nothing changes on the gateway.", theme.dim()),
+        (Some(problem), _) => lines(&format!("✗ {problem}"), theme.bad()),
+        (None, Some(complaint)) => lines(&format!("· {complaint}"), Style::new()),
+        _ if !save.offers.is_empty() => offers(save, theme, room),
+        _ => lines("On this machine, for you alone (0600). Nothing changes on the gateway.", theme.dim()),
     };
     let height = u16::try_from(above.len() + below.len().max(2) + 4).unwrap_or(u16::MAX);
     let inner = widget::popup(buffer, area, "Save as", (width, height), theme);
@@ -36,4 +38,10 @@ pub fn draw(model: &Model, save: &Save, theme: Theme, area: Rect, buffer: &mut B
     let cursor = widget::line_field(buffer, field, &save.path, style);
     widget::put_all(buffer, inner, row + 1, below);
     cursor.filter(|_| save.saving.is_none())
+}
+
+fn offers(save: &Save, theme: Theme, room: usize) -> Vec<Line<'static>> {
+    let mut lines = widget::offers(&save.offers, theme, room);
+    lines.iter_mut().for_each(|line| line.spans.insert(0, Span::raw(" ")));
+    lines
 }

@@ -1,18 +1,21 @@
 //! Draws what is happening to an update, and what came of it.
 
 mod answer;
-mod standing;
 
 use crate::{
     api::error::Error,
     app::{
         model::{Model, Tone},
         screen::deployment::DeploymentScreen,
-        submission::{Phase, Stop, Submission},
+        submission::{
+            Phase, Stop, Submission,
+            words::{self, deployed_words, stored_words, verified_words},
+        },
     },
     domain::{
         deployment::{Standing, Verified},
         document::Difference,
+        journal::VersionBefore,
         merge::Merge,
         text,
     },
@@ -26,13 +29,14 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use standing::{deployed_words, stored_words, verified_words};
-
 /// Columns of the words `stored`, `deployed`, `verified`.
 const LABEL: usize = 10;
 
 /// Columns that an environment's name has at the least.
 const LEAST_NAME: usize = 10;
+
+/// The most lines of why the version before isn't kept.
+const MOST_WHY: usize = 3;
 
 /// The most lines of a server's words; the screen scrolls.
 const MOST_LINES: usize = 200;
@@ -95,7 +99,7 @@ impl Page<'_> {
             lines.push(Line::default());
             lines.extend(self.standing(&standing));
             lines.extend(self.holdings());
-            let step = standing::next_step(&standing).filter(|_| self.submission.unknown.is_none());
+            let step = words::next_step(&standing).filter(|_| self.submission.unknown.is_none());
             lines.extend(step.into_iter().flat_map(|step| self.plain(step, self.theme.bold())));
         }
         if let Some(answer) = &self.submission.answer {
@@ -144,33 +148,59 @@ impl Page<'_> {
         };
         let checked = done("not changed on the server since it was read".into());
         let sent = || done(format!("sent {}", text::size(submission.size)));
+        let mut steps = vec![checked.clone()];
+        steps.extend(self.kept());
         match &submission.phase {
             Phase::Checking { .. } => vec![busy("reading the keystore again; nothing has been sent".into())],
             Phase::Keeping { .. } => {
                 vec![checked, busy("keeping the version before; nothing has been sent".into())]
             }
-            Phase::Sending { .. } => match submission.sent_at {
-                None => {
-                    let (bytes, of) = (text::size(submission.sent), text::size(submission.size));
-                    vec![checked, busy(format!("sending, {bytes} of {of}"))]
+            Phase::Sending { .. } => {
+                match submission.sent_at {
+                    None => {
+                        let (bytes, of) = (text::size(submission.sent), text::size(submission.size));
+                        steps.push(busy(format!("sending, {bytes} of {of}")));
+                    }
+                    Some(at) => {
+                        let waited = self.model.now.duration_since(at).as_secs();
+                        steps.extend([sent(), busy(format!("waiting for the gateways, {waited} s"))]);
+                    }
                 }
-                Some(at) => {
-                    let waited = self.model.now.duration_since(at).as_secs();
-                    vec![checked, sent(), busy(format!("waiting for the gateways, {waited} s"))]
-                }
-            },
-            Phase::ReadingBack { .. } => vec![checked, sent(), busy("reading back what is stored".into())],
+                steps
+            }
+            Phase::ReadingBack { .. } => {
+                steps.extend([sent(), busy("reading back what is stored".into())]);
+                steps
+            }
             Phase::Resting { .. } => {
-                vec![
-                    checked,
-                    sent(),
-                    busy("the outcome is unknown; what is stored is read back every few seconds".into()),
-                ]
+                let words = "the outcome is unknown; what is stored is read back every few seconds";
+                steps.extend([sent(), busy(words.into())]);
+                steps
             }
             Phase::Stopped(Stop::Changed { .. } | Stop::NotChecked(_) | Stop::NotAllowed(_)) => Vec::new(),
             Phase::Stopped(Stop::NotKept(_)) => vec![checked],
-            Phase::Stopped(Stop::NotSent(_)) => vec![checked],
-            Phase::Stopped(Stop::Refused(_)) | Phase::Over => vec![checked, sent()],
+            Phase::Stopped(Stop::NotSent(_)) => steps,
+            Phase::Stopped(Stop::Refused(_)) | Phase::Over => {
+                steps.push(sent());
+                steps
+            }
+        }
+    }
+
+    /// What became of the version before, once that is known: whether there is one to go back to.
+    fn kept(&self) -> Vec<Line<'static>> {
+        match &self.submission.before {
+            None => Vec::new(),
+            Some(VersionBefore::Kept { encrypted, .. }) => {
+                let how = if *encrypted { ", encrypted" } else { "" };
+                let words = format!(" the version before is kept{how}");
+                vec![Line::from(vec![Span::styled("✓", self.theme.good()), Span::raw(words)])]
+            }
+            Some(VersionBefore::Off { why } | VersionBefore::Failed { why }) => {
+                let mut lines = self.said(Tone::Warning, &format!("NOT KEPT: {}", text::words(why)));
+                lines.truncate(MOST_WHY);
+                lines
+            }
         }
     }
 
@@ -190,7 +220,7 @@ impl Page<'_> {
             Stop::NotKept(why) => {
                 let mut lines = self.plain(&text::words(why), Style::new());
                 lines.push(Line::default());
-                let words = "Nothing was sent. Your edits are kept. R reviews them again, once that is mended; W goes on without keeping anything.";
+                let words = "Nothing was sent. Your edits are kept. R reviews them again, once that is mended; W sends them even so.";
                 lines.extend(self.plain(words, self.theme.bold()));
                 return lines;
             }

@@ -1,6 +1,6 @@
 //! Draws what is inside a file: its tree at the left, the facts of what is chosen there at the right.
 
-mod facts;
+pub(super) mod facts;
 mod tree;
 
 use ratatui::{buffer::Buffer, layout::Rect, text::Line};

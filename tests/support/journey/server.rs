@@ -7,13 +7,17 @@ use keywright::api::error::{Error, Said};
 use keywright::app::{
     effect::{Contents, Effect, Opening, Read, Saving},
     judgement::Brief,
-    keeping::Kept,
+    keeping::{Keep, Kept},
     message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
+    recall::{Journal, Recall, Recalled},
     remote::Ticket,
 };
 use keywright::domain::{
+    backup::Backup,
     environment::{Environment, Kind, Status},
-    file::Content,
+    file::{Content, FileDigest},
+    holder::Who,
+    journal::{History, Id, Intent, Outcome, Record, VersionBefore},
     jwk::Jwk,
     keystore::Keystore,
     project::Project,
@@ -45,6 +49,12 @@ pub struct Server {
     pub kept: Result<Kept, String>,
     /// The state directory.
     pub local: Local,
+    /// Updates are written down, and the versions before kept.
+    pub keeps: bool,
+    /// The journal, or why it can't be read.
+    pub journal: Result<History, String>,
+    /// The versions before, by their paths.
+    pub backups: BTreeMap<String, Backup>,
     failing: Vec<(Read, Error)>,
     /// Every read answered, in order.
     pub answered: Vec<Read>,
@@ -101,6 +111,7 @@ impl Server {
             ("/f/other.p12", include_bytes!("../../corpus/files/pkcs12/not-the-keys-certificate.p12")),
             ("/f/damaged.p12", include_bytes!("../../corpus/files/damaged/pkcs12-cut-500.p12")),
             ("/f/trust.jks", include_bytes!("../../corpus/files/jks/trust.jks")),
+            ("/f/old.jceks", include_bytes!("../../corpus/files/jceks/server.jceks")),
             // Two keys: first and second.
             ("/f/two.p12", include_bytes!("../../corpus/files/pkcs12/java-two-keys.p12")),
             // authority-01 to authority-20.
@@ -115,6 +126,9 @@ impl Server {
             save_problem: None,
             kept: Ok(Kept::default()),
             local: Local::default(),
+            keeps: false,
+            journal: Ok(History::default()),
+            backups: BTreeMap::new(),
             failing: Vec::new(),
             answered: Vec::new(),
         }
@@ -152,6 +166,53 @@ impl Server {
         self.keystores.insert("Payments".into(), keystores.to_vec());
     }
 
+    /// Somebody removes a keystore of Payments.
+    pub fn remove(&mut self, name: &str) {
+        self.keystores.get_mut("Payments").unwrap().retain(|stored| stored["name"] != name);
+    }
+
+    /// Keeps the version before, and writes the update down.
+    fn keep(&mut self, keep: &Keep) -> Kept {
+        let Ok(journal) = &mut self.journal else { panic!("no journal") };
+        let id = Id(format!("update-{}", journal.records.len()));
+        let path = format!("backups/{}.json", id.0);
+        let at = "2026-11-23T03:00:00Z".parse().unwrap();
+        let digest = FileDigest::of(&serde_json::to_vec(keep.before.object()).unwrap());
+        let keystore = Keystore::clone(&keep.before);
+        let backup = Backup { place: keep.plan.place.clone(), at, generation: Some(1), digest, keystore };
+        self.backups.insert(path.clone(), backup);
+        let mut plan = keep.plan.clone();
+        plan.backup = VersionBefore::Kept { path, digest, encrypted: false };
+        let who = Who { user: "ops".into(), host: "jump-1".into(), ..Who::default() };
+        let intent = Intent { id: id.clone(), at, who, pid: 4711, plan };
+        let backup = Some(intent.plan.backup.clone());
+        journal.records.insert(0, Record { intent, outcome: None, looks: Vec::new() });
+        Kept { intent: Some(id), backup }
+    }
+
+    /// Writes down what came of an update.
+    pub fn conclude(&mut self, id: &Id, outcome: &Outcome) {
+        let records = self.journal.iter_mut().flat_map(|journal| &mut journal.records);
+        for record in records.filter(|record| record.intent.id == *id) {
+            record.outcome = Some(outcome.clone());
+        }
+    }
+
+    fn recall(&self, recall: &Recall) -> Recalled {
+        match recall {
+            Recall::Journal => {
+                let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::constant(3));
+                let journal =
+                    |history| Arc::new(Journal::new(history, "/state/keywright".into(), zone, |_| false));
+                Recalled::Journal(self.journal.clone().map(journal))
+            }
+            Recall::Backup(path) => {
+                let backup = self.backups.get(path).cloned().map(Box::new);
+                Recalled::Backup(backup.ok_or_else(|| "the backup isn't there any more".into()))
+            }
+        }
+    }
+
     /// Stores what was sent; passwords aren't shown again.
     pub fn apply(&mut self, update: &Update) {
         let mut body: Value = serde_json::from_slice(update.body()).unwrap();
@@ -176,6 +237,7 @@ impl Server {
                 let found = self.files.get(path).cloned().unwrap_or(Err(FileProblem::NotFound));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
+            Effect::Keep(ticket, keep) if self.keeps => Some((*ticket, Reply::Kept(Ok(self.keep(keep))))),
             Effect::Local(ticket, ask) => {
                 let files = self.files.clone();
                 let read = move |path: &str| match files.get(path) {
@@ -185,6 +247,7 @@ impl Server {
                 Some((*ticket, Reply::Local(self.local.answer(ask, read))))
             }
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
+            Effect::Recall(ticket, recall) => Some((*ticket, Reply::Recalled(self.recall(recall)))),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }

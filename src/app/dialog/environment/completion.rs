@@ -1,8 +1,9 @@
-//! Completing the path of a file: Tab lists the directory, and what begins as typed is offered.
+//! Completing the path of the form's file: Tab lists the directory, and what begins as typed is offered.
 
 use super::{FileState, form_mut, path::path_changed};
 use crate::{
     app::{
+        dialog::completion::{self, Completed, For},
         effect::Effect,
         message::{DirectoryEntry, FileProblem},
         model::Model,
@@ -24,7 +25,7 @@ pub(super) fn complete(model: &mut Model) -> Vec<Effect> {
         form.path.set("~/");
         return path_changed(model);
     }
-    let directory = path.rfind('/').map_or("./", |end| path.get(..=end).unwrap_or("./")).to_owned();
+    let directory = completion::directory(&path).to_owned();
     let before = form.completing.replace(ticket);
     before.map(Effect::Cancel).into_iter().chain([Effect::ListDirectory(ticket, directory)]).collect()
 }
@@ -40,26 +41,18 @@ pub fn listed(
     };
     form.completing = None;
     let path = form.path.text();
-    let start = path.rfind('/').map_or(0, |end| end + 1);
-    let (directory, prefix) = path.split_at(start);
     let entries = match answer {
         Ok(entries) => entries,
         Err(problem) => {
-            form.complaint = Some(format!("{}: {problem}", text::shown(directory)));
+            form.complaint = Some(format!("{}: {problem}", text::shown(completion::directory(&path))));
             return Vec::new();
         }
     };
-    let matching = matching(entries, prefix);
-    let Some(common) = common_prefix(&matching) else {
+    let Some(Completed { path: completed, offers }) = completion::complete(&path, entries, For::Keystore)
+    else {
         form.complaint = Some("nothing begins so".into());
         return Vec::new();
     };
-    let only = match matching.as_slice() {
-        [only] if only.directory => "/",
-        _ => "",
-    };
-    let completed = format!("{directory}{common}{only}");
-    let offers = if matching.len() > 1 { matching } else { Vec::new() };
     if completed == path {
         form.offers = offers;
         return Vec::new();
@@ -70,62 +63,4 @@ pub fn listed(
         form.offers = offers;
     }
     effects
-}
-
-/// The entries that begin so: keystores first, then directories, then the rest. Hidden ones only
-/// where the prefix begins with a dot.
-fn matching(entries: &[DirectoryEntry], prefix: &str) -> Vec<DirectoryEntry> {
-    let mut matching: Vec<DirectoryEntry> = entries
-        .iter()
-        .filter(|entry| entry.name.starts_with(prefix))
-        .filter(|entry| prefix.starts_with('.') || !entry.name.starts_with('.'))
-        .cloned()
-        .collect();
-    matching.sort_by_key(|entry| (!entry.looks_like_keystore(), !entry.directory, entry.name.clone()));
-    // Where keystores match, other files aren't meant.
-    if matching.iter().any(DirectoryEntry::looks_like_keystore) {
-        matching.retain(|entry| entry.directory || entry.looks_like_keystore());
-    }
-    matching
-}
-
-fn common_prefix(entries: &[DirectoryEntry]) -> Option<String> {
-    let (first, rest) = entries.split_first()?;
-    let mut common = first.name.as_str();
-    for entry in rest {
-        let same = common.char_indices().zip(entry.name.chars()).take_while(|((_, a), b)| a == b);
-        let end = same.last().map_or(0, |((at, c), _)| at + c.len_utf8());
-        common = common.get(..end).unwrap_or_default();
-    }
-    Some(common.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(name: &str, directory: bool) -> DirectoryEntry {
-        DirectoryEntry { name: name.into(), directory, size: 1 }
-    }
-
-    #[test]
-    fn completion_prefers_keystores_and_hides_dot_files() {
-        let entries = [
-            entry("partner.txt", false),
-            entry("partner.p12", false),
-            entry("parts", true),
-            entry(".part", false),
-        ];
-        let names: Vec<_> = matching(&entries, "par").into_iter().map(|entry| entry.name).collect();
-        assert_eq!(names, ["partner.p12", "parts"]);
-        assert_eq!(matching(&entries, "").len(), 2);
-        assert_eq!(matching(&entries, ".").len(), 1);
-    }
-
-    #[test]
-    fn the_common_prefix_respects_characters() {
-        assert_eq!(common_prefix(&[entry("şube1", false), entry("şube2", false)]).as_deref(), Some("şube"));
-        assert_eq!(common_prefix(&[entry("şa", false), entry("sa", false)]).as_deref(), Some(""));
-        assert_eq!(common_prefix(&[]), None);
-    }
 }

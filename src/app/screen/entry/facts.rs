@@ -164,7 +164,8 @@ fn protection(protection: &Protection) -> Fact {
         0 => String::new(),
         count => format!(", {count} iterations"),
     };
-    let since = protection.since.map(|since| format!("; Java reads it since {since}")).unwrap_or_default();
+    let since =
+        protection.needs.map(|needs| format!("; Java reads it since {}", needs.since())).unwrap_or_default();
     fact("protected", format!("{of} by {}{iterations}{since}", protection.algorithm))
 }
 

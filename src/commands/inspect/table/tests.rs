@@ -24,6 +24,7 @@ fn report(scene: &Scene) -> Report {
         findings: scene.findings(),
         now: at(crate::judge::samples::NOW),
         days: 30,
+        java: None,
     }
 }
 

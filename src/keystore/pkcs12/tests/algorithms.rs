@@ -1,7 +1,7 @@
 //! What protects a file, by the JDK's names, with the releases that read it.
 
 use super::{bake::*, *};
-use crate::keystore::samples;
+use crate::{domain::java::Needs, keystore::samples};
 
 /// What protects a file of the corpus, and what no JDK reads of it.
 macro_rules! facts {
@@ -54,13 +54,13 @@ fn what_no_jdk_reads_is_told() {
 
 #[test]
 fn releases_that_read_an_algorithm() {
-    let since = |store: &Store| store.protections.iter().map(|one| one.since).collect::<Vec<_>>();
-    assert_eq!(since(&facts!("keytool-legacy.p12").2), [None; 3]);
+    let needs = |store: &Store| store.protections.iter().map(|one| one.needs).collect::<Vec<_>>();
+    assert_eq!(needs(&facts!("keytool-legacy.p12").2), [None; 3]);
     let store = facts!("keytool.p12").2;
-    assert!(since(&store).iter().all(|since| since.is_some_and(|since| since.contains("11.0.12"))));
+    assert_eq!(needs(&store), [Some(Needs::ModernPkcs12); 3]);
     let store = facts!("pbmac1-sha512.p12").2;
     assert_eq!(store.protections[0].algorithm, "PBEWithHmacSHA512");
-    assert_eq!(store.protections[0].since, Some("26"));
+    assert_eq!(store.protections[0].needs, Some(Needs::Pbmac1));
     assert_eq!(store.integrity, Integrity::Checked);
     assert_eq!(store.refused, [""; 0]);
 }

@@ -5,8 +5,9 @@ use ratatui::text::{Line, Span};
 
 use super::Page;
 use crate::{
-    app::dialog::submit::Focus,
+    app::{dialog::submit::Focus, model::Tone},
     domain::{
+        backup::Policy,
         stake::{About, Stake},
         text,
     },
@@ -27,7 +28,8 @@ pub(super) struct Bottom {
 
 impl Page<'_> {
     pub(super) fn bottom(&self, stakes: &[Stake]) -> Bottom {
-        let mut lines: Vec<Line<'static>> = self.warnings_box().into_iter().collect();
+        let mut lines = vec![self.keeping()];
+        lines.extend(self.warnings_box());
         let forbidden = self.forbidden();
         let is_blocked = self.review.block().is_some();
         lines.extend(forbidden);
@@ -67,6 +69,24 @@ impl Page<'_> {
             Span::styled("[ Update, deploy ]", self.theme.button(self.submit.focus == Focus::Confirm)),
         ]));
         Bottom { lines, typing }
+    }
+
+    /// Whether there will be a version to go back to.
+    fn keeping(&self) -> Line<'static> {
+        let policy = &self.model.session.backup;
+        let (tone, words) = match (policy, self.submit.anyway) {
+            (Policy::Off { .. }, false) => (Tone::Warning, policy.to_string()),
+            (Policy::Off { .. }, true) => {
+                (Tone::Warning, "BACKUPS ARE OFF, and it is sent even if the journal can't be written".into())
+            }
+            (Policy::On(_), false) => (Tone::Info, policy.to_string()),
+            (Policy::On(_), true) => {
+                (Tone::Warning, "sent even if the version before can't be kept; no rolling back then".into())
+            }
+        };
+        let words = widget::cut(&text::words(&words), self.width.saturating_sub(2));
+        let style = if tone == Tone::Info { self.theme.dim() } else { self.theme.tone(tone) };
+        Line::styled(format!("{} {words}", self.theme.sign(tone)), style)
     }
 
     /// `[ ] 3 warnings read`, where there are any.

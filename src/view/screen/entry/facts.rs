@@ -29,7 +29,7 @@ pub(super) fn draw(
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let room = usize::from(inner.width).saturating_sub(LABEL);
     let lines: Vec<Line<'static>> =
-        facts(model, screen).iter().flat_map(|fact| laid_out(fact, room, theme)).collect();
+        facts(model, screen).iter().flat_map(|fact| laid_out(fact, LABEL, room, theme)).collect();
     let (len, height) = (lines.len(), usize::from(area.height));
     let top = screen.scroll.top(len, height);
     widget::put_all(buffer, inner, 0, lines.into_iter().skip(top).take(height));
@@ -37,13 +37,18 @@ pub(super) fn draw(
 }
 
 /// The label beside the first of its lines.
-fn laid_out(fact: &Fact, room: usize, theme: Theme) -> Vec<Line<'static>> {
+pub(in crate::view::screen) fn laid_out(
+    fact: &Fact,
+    label: usize,
+    room: usize,
+    theme: Theme,
+) -> Vec<Line<'static>> {
     let style = match fact.tone {
         Tone::Good => ratatui::style::Style::new(),
         tone => theme.tone(tone),
     };
     let lines = broken(&text::words(&fact.words), room);
-    let label = |row: usize| widget::cell(if row == 0 { fact.label } else { "" }, LABEL);
+    let label = |row: usize| widget::cell(if row == 0 { fact.label } else { "" }, label);
     let rows = lines.into_iter().enumerate();
     rows.map(|(row, words)| {
         Line::from(vec![Span::styled(label(row), theme.dim()), Span::styled(words, style)])

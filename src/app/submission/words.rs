@@ -8,7 +8,8 @@ use crate::{
     },
 };
 
-pub(super) fn stored_words(stored: &Stored) -> (Tone, String) {
+/// What is known of the keystore's being stored.
+pub fn stored_words(stored: &Stored) -> (Tone, String) {
     match stored {
         Stored::Said => (Tone::Good, "the server says so".into()),
         Stored::Refused => (Tone::Bad, "the server says no".into()),
@@ -16,7 +17,8 @@ pub(super) fn stored_words(stored: &Stored) -> (Tone, String) {
     }
 }
 
-pub(super) fn deployed_words(deployed: &Deployed) -> (Tone, String) {
+/// What is known of its being deployed.
+pub fn deployed_words(deployed: &Deployed) -> (Tone, String) {
     match deployed {
         Deployed::Everywhere => (Tone::Good, "on every environment, by its gateways' word".into()),
         Deployed::ByServersWord => (Tone::Warning, "the server says so, but no gateway is named".into()),
@@ -38,7 +40,7 @@ pub(super) fn deployed_words(deployed: &Deployed) -> (Tone, String) {
 }
 
 /// What to do about an outcome that an answer told; `None` where nothing is to be done.
-pub(super) fn next_step(standing: &Standing) -> Option<&'static str> {
+pub fn next_step(standing: &Standing) -> Option<&'static str> {
     match (&standing.deployed, standing.verified.as_ref()?) {
         (_, Verified::NotApplied | Verified::Differs(_)) => {
             Some("Look first at what is stored (Esc, then J); R sends the same again.")
@@ -56,7 +58,8 @@ pub(super) fn next_step(standing: &Standing) -> Option<&'static str> {
     }
 }
 
-pub(super) fn verified_words(verified: &Verified) -> (Tone, String) {
+/// What came of reading it back.
+pub fn verified_words(verified: &Verified) -> (Tone, String) {
     match verified {
         Verified::Equal { unreadable } if unreadable.is_empty() => {
             (Tone::Good, "read back, equal to what was sent (passwords are never shown)".into())

@@ -1,0 +1,435 @@
+//! Rolling back: from a version before and what is stored now to the keystore's form, with edits that lead
+//! back. Nothing is sent from here: the operator gives the passwords, and submits as any other edit.
+//!
+//! ```text
+//! B ─► Effect::Recall (the backup; a version of this session is known) ─► Effect::Read (what is stored now)
+//!   ─► changes would be lost? asks ─► the form, and a note on what it would do
+//! ```
+
+use std::sync::Arc;
+
+use super::{
+    dialog::{Dialog, confirm::Question, note::Note, problem::Problem},
+    effect::{Effect, Read},
+    judgement::some,
+    keymap::Action,
+    model::{Model, Parked, Tone},
+    recall::Recall,
+    remote::Ticket,
+    screen::{Screen, keystore},
+    submission::{self, Phase, Stop},
+};
+use crate::{
+    api::error::Error,
+    domain::{
+        backup::Backup,
+        draft::{Draft, Mark},
+        file::FileDigest,
+        journal::{Plan, Record, VersionBefore},
+        keystore::Keystore,
+        moment,
+        place::Place,
+        rollback::{Rollback, Version},
+        text,
+    },
+};
+
+/// A roll back that was asked for, until the form is open.
+#[derive(Debug)]
+pub struct RollingBack {
+    project: String,
+    /// Under which names the keystore may be stored now, the likeliest first.
+    names: Vec<String>,
+    step: Step,
+}
+
+#[derive(Debug)]
+enum Step {
+    /// The backup is being read; of which update.
+    Backup { ticket: Ticket, digest: FileDigest, plan: Box<Plan> },
+    /// What is stored under one of the names is being read.
+    Stored { ticket: Ticket, at: usize, version: Version },
+    /// Whether the changes of the form may be lost.
+    Asking { rollback: Box<Rollback>, version: Version },
+}
+
+impl RollingBack {
+    /// Whether something is being read for it.
+    pub fn is_waiting(&self) -> bool {
+        !matches!(self.step, Step::Asking { .. })
+    }
+
+    fn ticket(&self) -> Option<Ticket> {
+        match self.step {
+            Step::Backup { ticket, .. } | Step::Stored { ticket, .. } => Some(ticket),
+            Step::Asking { .. } => None,
+        }
+    }
+}
+
+/// Why nothing can be rolled back now.
+fn refusal(model: &Model) -> Option<String> {
+    if let Some(why) = model.session.edit_refusal() {
+        return Some(why);
+    }
+    if model.is_submitting() {
+        return Some("an update is under way: wait for its outcome (F2 shows it)".into());
+    }
+    model
+        .rolling_back
+        .as_ref()
+        .filter(|rolling| rolling.is_waiting())
+        .map(|_| "it is being read already".into())
+}
+
+/// From the deployment screen: to the version before the last update. It is known from this session, whether or
+/// not it was kept on the disk.
+pub fn from_deployment(model: &mut Model) -> Vec<Effect> {
+    if let Some(why) = refusal(model) {
+        model.say(Tone::Warning, why);
+        return Vec::new();
+    }
+    let Some(submission) = &model.submission else { return Vec::new() };
+    if matches!(&submission.phase, Phase::Stopped(stop) if !matches!(stop, Stop::Refused(_))) {
+        model.say(Tone::Info, "nothing was sent, so there is nothing to roll back");
+        return Vec::new();
+    }
+    let version = Version::before(&submission.expectation, submission.started);
+    let project = submission.project.clone();
+    let mut names = vec![submission.keystore.clone()];
+    push_new(&mut names, submission.expectation.name());
+    push_new(&mut names, version.keystore.name());
+    read_stored(model, project, names, 0, version)
+}
+
+/// From the history: to the version before the update under the cursor.
+pub fn from_history(model: &mut Model) -> Vec<Effect> {
+    if let Some(why) = refusal(model) {
+        model.say(Tone::Warning, why);
+        return Vec::new();
+    }
+    let Some(Screen::History(screen)) = model.screens.last() else { return Vec::new() };
+    let (Some(journal), Some(update)) = (&screen.journal, screen.selected()) else {
+        model.say(Tone::Info, "there is no update that could be rolled back");
+        return Vec::new();
+    };
+    let plan = &update.record.intent.plan;
+    if let Some(note) = unusable(plan, model.session.base.as_str(), &journal.directory) {
+        model.dialogs.push(Dialog::Note(note));
+        return Vec::new();
+    }
+    let VersionBefore::Kept { path, digest, .. } = &plan.backup else { return Vec::new() };
+    let (path, digest, plan) = (path.clone(), *digest, Box::new(plan.clone()));
+    let later = journal.updates.iter().map(|update| &update.record);
+    let names = names_since(&update.record, later);
+    let project = plan.place.project.clone();
+    let ticket = model.ticket();
+    model.rolling_back = Some(RollingBack { project, names, step: Step::Backup { ticket, digest, plan } });
+    vec![Effect::Recall(ticket, Recall::Backup(path))]
+}
+
+/// Why a record's version before can't be gone back to, and what to do; `None` where it can. `directory`: the
+/// state directory.
+fn unusable(plan: &Plan, gateway: &str, directory: &str) -> Option<Note> {
+    if plan.place.gateway != gateway {
+        return Some(Note::new("Another gateway").with(
+            Tone::Bad,
+            format!(
+                "This update was of {}, and this session is with {gateway}: a backup of one gateway is never put into another.",
+                text::shown(&plan.place.gateway)
+            ),
+        )
+        .with(Tone::Info, "Start keywright with that gateway, and roll back from there."));
+    }
+    let none = |why: &str| {
+        Note::new("No version before was kept").with(Tone::Bad, why).with(
+            Tone::Info,
+            "Choose an update after it whose backup is kept, or give the files again in the keystore's form.",
+        )
+    };
+    match &plan.backup {
+        VersionBefore::Kept { encrypted: true, path, .. } => Some(
+            Note::new("The backup is encrypted")
+                .with(Tone::Bad, "Only the holder of its age identity can read it: keywright can't.")
+                .with(Tone::Info, "Where the identity is:")
+                .with(Tone::Info, format!("age -d -i IDENTITY '{}/{path}' > BACKUP.json", directory.trim_end_matches('/')))
+                .with(
+                    Tone::Info,
+                    "docs/state.md, \"Restoring by hand\", tells how a file is taken out of it, to be given in the keystore's form.",
+                ),
+        ),
+        VersionBefore::Kept { .. } => None,
+        VersionBefore::Off { why } => Some(none(&format!("Backups were off: {why}."))),
+        VersionBefore::Failed { why } => Some(none(&format!("It couldn't be kept: {why}."))),
+    }
+}
+
+/// The names that a keystore may have by now, the likeliest first: the renames since are followed. `journal`:
+/// the newest first.
+fn names_since<'a>(record: &Record, journal: impl DoubleEndedIterator<Item = &'a Record>) -> Vec<String> {
+    let place = &record.intent.plan.place;
+    let mut names = vec![place.keystore.clone()];
+    let since = journal.rev().skip_while(|other| other.intent.id != record.intent.id);
+    for other in since.filter(|other| other.may_have_applied()) {
+        let plan = &other.intent.plan;
+        let is_of_it = plan.place.gateway == place.gateway
+            && plan.place.project == place.project
+            && names.first() == Some(&plan.place.keystore);
+        if let Some(new) = plan.new_name.as_ref().filter(|_| is_of_it) {
+            names.retain(|name| name != new);
+            names.insert(0, new.clone());
+        }
+    }
+    names
+}
+
+fn push_new(names: &mut Vec<String>, name: &str) {
+    if !names.iter().any(|known| known == name) {
+        names.push(name.to_owned());
+    }
+}
+
+/// The backup has been read, or can't be.
+pub fn backup_came(model: &mut Model, ticket: Ticket, answer: Result<Box<Backup>, String>) -> Vec<Effect> {
+    let is_waited = |rolling: &mut RollingBack| matches!(rolling.step, Step::Backup { ticket: waiting, .. } if waiting == ticket);
+    let Some(rolling) = model.rolling_back.take_if(is_waited) else { return Vec::new() };
+    let Step::Backup { digest, plan, .. } = rolling.step else { return Vec::new() };
+    let checked = answer.and_then(|backup| check(*backup, digest, &plan.place));
+    match checked {
+        Ok(backup) => {
+            let version = Version::of_plan(Arc::new(backup.keystore), backup.at, &plan);
+            read_stored(model, rolling.project, rolling.names, 0, version)
+        }
+        Err(why) => {
+            let note = Note::new("Not rolled back").with(Tone::Bad, why);
+            model.dialogs.push(Dialog::Note(note.with(Tone::Info, "Nothing was changed.")));
+            Vec::new()
+        }
+    }
+}
+
+/// Whether a backup is the one that the journal tells of, and of the keystore that is to be brought back.
+fn check(backup: Backup, digest: FileDigest, place: &Place) -> Result<Backup, String> {
+    if backup.place != *place {
+        let of = &backup.place;
+        return Err(format!(
+            "The backup is of {} in {} at {}, which isn't the keystore that the journal tells of: it was moved here, or altered.",
+            text::shown(&of.keystore),
+            text::shown(&of.project),
+            text::shown(&of.gateway)
+        ));
+    }
+    if backup.digest != digest {
+        return Err("The backup isn't the one that the journal tells of: its digest is another. It was replaced, or altered.".into());
+    }
+    Ok(backup)
+}
+
+/// Has read what is stored now.
+fn read_stored(
+    model: &mut Model,
+    project: String,
+    names: Vec<String>,
+    at: usize,
+    version: Version,
+) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let Some(keystore) = names.get(at).cloned() else { return Vec::new() };
+    let read = Read::Keystore { project: project.clone(), keystore };
+    model.rolling_back = Some(RollingBack { project, names, step: Step::Stored { ticket, at, version } });
+    vec![Effect::Read(ticket, read)]
+}
+
+/// There is a new token: what is stored is read after all.
+pub fn read_again(model: &mut Model) -> Vec<Effect> {
+    match model.rolling_back.take() {
+        Some(RollingBack { project, names, step: Step::Stored { at, version, .. } }) => {
+            read_stored(model, project, names, at, version)
+        }
+        other => {
+            model.rolling_back = other;
+            Vec::new()
+        }
+    }
+}
+
+/// Whether a read is waited for here.
+pub fn waits_for(model: &Model, ticket: Ticket) -> bool {
+    model.rolling_back.as_ref().is_some_and(|rolling| rolling.ticket() == Some(ticket))
+}
+
+/// What is stored now has been read.
+pub fn keystore_came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Keystore>, Error>) -> Vec<Effect> {
+    let is_waited = |rolling: &mut RollingBack| matches!(rolling.step, Step::Stored { ticket: waiting, .. } if waiting == ticket);
+    if let Err(error) = &answer
+        && error.is_token_refused()
+        && waits_for(model, ticket)
+    {
+        super::dialog::token::ask(model, Parked::RollBack, error);
+        return Vec::new();
+    }
+    let Some(rolling) = model.rolling_back.take_if(is_waited) else { return Vec::new() };
+    let RollingBack { project, names, step: Step::Stored { at, version, .. } } = rolling else {
+        return Vec::new();
+    };
+    match answer {
+        Ok(now) if !is_another(&version.keystore, &now) => arrived(model, project, version, now),
+        // What stands under this name is somebody else's.
+        Ok(_) | Err(Error::NotFound(_)) if at + 1 < names.len() => {
+            read_stored(model, project, names, at + 1, version)
+        }
+        Ok(_) | Err(Error::NotFound(_)) => {
+            let names: Vec<String> = names.iter().map(|name| text::shown(name)).collect();
+            let note = Note::new("There is nothing to roll back to")
+                .with(Tone::Bad, format!(
+                    "No keystore is stored under {} in {}: it was deleted, or renamed elsewhere.",
+                    names.join(" or "), text::shown(&project)
+                ))
+                .with(Tone::Info, "keywright only updates keystores. Make it anew in the gateway's console; its files are in the backup (docs/state.md, \"Restoring by hand\").");
+            model.dialogs.push(Dialog::Note(note));
+            Vec::new()
+        }
+        Err(error) => {
+            let title = "Not rolled back: what is stored now could not be read";
+            model.dialogs.push(Dialog::Problem(Problem::of(title, &error)));
+            Vec::new()
+        }
+    }
+}
+
+/// Whether the server's ids tell that two keystores aren't the same.
+fn is_another(then: &Keystore, now: &Keystore) -> bool {
+    matches!((then.id(), now.id()), (Some(then), Some(now)) if then != now)
+}
+
+/// Both versions are there.
+fn arrived(model: &mut Model, project: String, version: Version, now: Arc<Keystore>) -> Vec<Effect> {
+    // A dialog was opened meanwhile, or another screen: what is typed there isn't meant for a form.
+    let stays = matches!(model.screens.last(), Some(Screen::History(_) | Screen::Deployment(_)));
+    if !stays || !model.dialogs.is_empty() {
+        model.say(Tone::Info, "not rolled back, since something else is open: B does it again");
+        return Vec::new();
+    }
+    let type_field = model.catalog.type_field(&now);
+    let rollback = Box::new(Rollback::new(&version, Arc::clone(&now), type_field));
+    if rollback.is_nothing() {
+        nothing(model, &rollback);
+        return Vec::new();
+    }
+    if !rollback.draft.is_writable() {
+        model.say(Tone::Warning, "its entries name environments by id (second generation of the API): keywright can't edit that yet");
+        return Vec::new();
+    }
+    let would_lose = model.form().is_some_and(keystore::KeystoreScreen::is_changed)
+        || model.kept.iter().any(|(of, draft)| *of == project && draft.base().name() == now.name());
+    let rolling = RollingBack { project, names: Vec::new(), step: Step::Asking { rollback, version } };
+    model.rolling_back = Some(rolling);
+    if would_lose {
+        model.dialogs.push(Dialog::Confirm(Question::RollBack.into()));
+        return Vec::new();
+    }
+    open(model)
+}
+
+/// What is stored is what was before.
+fn nothing(model: &mut Model, rollback: &Rollback) {
+    if rollback.stays.is_empty() {
+        model.say(Tone::Info, "nothing to roll back: what is stored is what was before");
+        return;
+    }
+    let note = Note::new("Nothing to roll back")
+        .with(Tone::Info, "What keywright can put back is stored as it was before.")
+        .with(Tone::Warning, stays(rollback));
+    model.dialogs.push(Dialog::Note(note));
+}
+
+/// Opens the keystore's form with the edits that lead back, and says what they would do. The changes that a
+/// form held are lost: that was asked.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let Some(RollingBack { project, step: Step::Asking { rollback, version }, .. }) =
+        model.rolling_back.take()
+    else {
+        return Vec::new();
+    };
+    let Rollback { draft, .. } = *rollback.clone();
+    let now = Arc::clone(draft.base());
+    let name = now.name().to_owned();
+    let mut effects = keystore::close(model);
+    model.screens.retain(|screen| matches!(screen, Screen::Browse(_) | Screen::Profiles(_)));
+    submission::take_kept(model, &project, &name);
+    model.catalog.put_keystore(&project, &name, Arc::clone(&now));
+    let mut form = keystore::KeystoreScreen::new(project.clone(), now, draft.type_field());
+    let first = draft.entries().iter().position(|entry| {
+        rollback.passwords.iter().any(|name| name == draft.label(entry)) && entry.edits.file.is_some()
+    });
+    let first = first.or_else(|| draft.entries().iter().position(|entry| draft.mark(entry) != Mark::Kept));
+    for _ in 0..first.unwrap_or(0) {
+        form.environments.step(Action::Down, draft.entries().len());
+    }
+    form.draft = draft;
+    model.screens.push(Screen::Keystore(Box::new(form)));
+    model.dialogs.push(Dialog::Note(note(&rollback, &version, &name)));
+    let environments = &model.catalog.project_mut(&project).environments;
+    if environments.value().is_none() && environments.pending().is_none() {
+        effects.extend(model.read(Read::Environments { project }));
+    }
+    effects
+}
+
+/// The operator goes elsewhere: it is dropped.
+pub fn leave(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.rolling_back.take().and_then(|rolling| rolling.ticket());
+    ticket.map(Effect::Cancel).into_iter().collect()
+}
+
+/// What the form would do.
+fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
+    let mut note = Note::new(&format!("Roll back {}", text::shown(name))).with(
+        Tone::Good,
+        format!(
+            "The form now holds what leads back to the version of {}: {}{}.",
+            moment::date_time(version.at),
+            text::words(&rollback.draft.summary()),
+            texts(&rollback.draft)
+        ),
+    );
+    let names = |names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| text::shown(name)).collect();
+        some(&names.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    if !rollback.since.is_empty() {
+        let words = format!("Changed since that update, and undone as well: {}.", names(&rollback.since));
+        note = note.with(Tone::Warning, words);
+    }
+    if !rollback.passwords.is_empty() {
+        let words = format!(
+            "No backup has passwords. Give those of the former files (Enter on the environment): {}.",
+            names(&rollback.passwords)
+        );
+        note = note.with(Tone::Warning, words);
+    }
+    if !rollback.stays.is_empty() {
+        note = note.with(Tone::Warning, stays(rollback));
+    }
+    note.with(Tone::Info, "Nothing has been sent. Ctrl-S reviews it, as any other update.")
+}
+
+/// The texts that go back, too.
+fn texts(draft: &Draft) -> &'static str {
+    match (draft.name_changed(), draft.description_changed()) {
+        (false, false) => "",
+        (true, false) => "; and the name",
+        (false, true) => "; and the description",
+        (true, true) => "; and name and description",
+    }
+}
+
+/// What no edit brings back.
+fn stays(rollback: &Rollback) -> String {
+    let places: Vec<String> = rollback.stays.iter().map(|one| text::shown(&one.place())).collect();
+    let places = some(&places.iter().map(String::as_str).collect::<Vec<_>>());
+    format!("Otherwise than before, and left as it is stored now (keywright doesn't edit it): {places}.")
+}
+
+#[cfg(test)]
+mod tests;
