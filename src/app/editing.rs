@@ -274,7 +274,7 @@ pub fn told(model: &mut Model, ticket: Ticket, told: Told) -> Vec<Effect> {
             Vec::new()
         }
         Told::Restored(restored) => take_up(model, ticket, *restored),
-        Told::Unknown(_) | Told::Resolved(_) => Vec::new(),
+        Told::Unknown(_) | Told::Resolved(_) | Told::Journal(_) | Told::Backup(_) => Vec::new(),
     }
 }
 
