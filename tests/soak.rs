@@ -92,8 +92,8 @@ fn number(name: &str) -> Option<u64> {
     Some(text.parse().unwrap_or_else(|_| panic!("{name} is {text:?}, which is no number")))
 }
 
-/// Runs sessions, some at once, until there were so many or so much time is over.
-fn soak(first: u64, sessions: usize, most: Duration) -> (Sum, Vec<Failure>) {
+/// Runs sessions, some at once, until there were so many, or so much time is over.
+fn soak(first: u64, sessions: usize, most: Option<Duration>, patience: bool) -> (Sum, Vec<Failure>) {
     let began = Instant::now();
     let next = AtomicUsize::new(0);
     let sum = Mutex::new(Sum::default());
@@ -104,10 +104,10 @@ fn soak(first: u64, sessions: usize, most: Duration) -> (Sum, Vec<Failure>) {
             scope.spawn(|| {
                 loop {
                     let which = next.fetch_add(1, Ordering::Relaxed);
-                    if which >= sessions || began.elapsed() > most {
+                    if which >= sessions || most.is_some_and(|most| began.elapsed() > most) {
                         return;
                     }
-                    match session::run(first + which as u64) {
+                    match session::run(first + which as u64, patience) {
                         Ok(report) => sum.lock().unwrap().add(report),
                         Err(failure) => {
                             tell(&failure);
@@ -145,18 +145,19 @@ fn judge(sum: &Sum, failures: &[Failure]) {
 #[test]
 fn random_sessions_lose_nothing() {
     let seed = number("SOAK_SEED").unwrap_or(SEED);
-    let (sum, failures) = soak(seed, 24, Duration::from_secs(15));
+    let (sum, failures) = soak(seed, 24, Some(Duration::from_secs(12)), false);
     judge(&sum, &failures);
     assert!(sum.puts > 0, "nothing was sent");
 }
 
-/// `SOAK_SESSIONS` of them, 10,000 unless said, from `SOAK_SEED` on.
+/// `SOAK_SESSIONS` of them, 10,000 unless said, from `SOAK_SEED` on; none begins after `SOAK_MINUTES`.
 #[test]
 #[ignore = "takes its time: docs/soak.md"]
 fn ten_thousand_sessions_lose_nothing() {
     let seed = number("SOAK_SEED").unwrap_or(SEED);
     let sessions = number("SOAK_SESSIONS").map_or(10_000, |count| usize::try_from(count).unwrap());
-    let (sum, failures) = soak(seed, sessions, Duration::MAX);
+    let most = number("SOAK_MINUTES").map(|minutes| Duration::from_secs(60 * minutes));
+    let (sum, failures) = soak(seed, sessions, most, true);
     judge(&sum, &failures);
     // Most sessions really get as far as to send something.
     assert!(sessions < 20 || sum.puts > sum.sessions / 2, "only {} updates arrived", sum.puts);
@@ -167,7 +168,7 @@ fn ten_thousand_sessions_lose_nothing() {
 #[ignore = "with SOAK_SEED=N: runs one session again"]
 fn again() {
     let seed = number("SOAK_SEED").expect("SOAK_SEED says which session");
-    match session::run(seed) {
+    match session::run(seed, true) {
         Ok(report) => eprintln!("it went well this time: {report:#?}"),
         Err(failure) => {
             tell(&failure);

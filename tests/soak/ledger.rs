@@ -230,3 +230,7 @@ pub fn unlike(world: &World, at_first: &BTreeMap<Place, String>, records: &[Reco
 pub fn read(state_dir: &std::path::Path) -> Result<Vec<Record>, String> {
     journal::read(state_dir).and_then(records)
 }
+
+#[cfg(test)]
+#[path = "ledger/tests.rs"]
+mod tests;

@@ -104,6 +104,9 @@ fn purposeful(dice: &mut Dice, sight: &Sight) -> Move {
     if sight.has("[ Stay ]") || sight.has("y yes") {
         return keys(if dice.often(if sight.has("Quit") { 50 } else { 400 }) { "y" } else { "n" });
     }
+    if sight.has("whose outcome is unknown") {
+        return keys(dice.pick(&["<Enter>", "<Enter>", "<Down><Enter>", "<Esc>", "<Esc>"]));
+    }
     if sight.has("┌ Help") || sight.has("↵ close") {
         return keys("<Esc>");
     }
@@ -134,11 +137,14 @@ fn purposeful(dice: &mut Dice, sight: &Sight) -> Move {
     if sight.has("┌ Update of ") {
         return keys(dice.pick(&["<Esc>", "<Esc>", "R", "R", "m", "W", "B", "<PgDn>"]));
     }
+    if sight.has("┌ Updates of ") || sight.has("┌ All updates ") {
+        return keys(dice.pick(&["B", "B", "jB", "<Enter>", "j", "a", "y", "<Esc>"]));
+    }
     if sight.has("┌ Environments ") {
         return keystore(dice, sight);
     }
     if sight.has("┌ Projects ") {
-        return keys(dice.pick(&["<Enter>", "<Enter>", "<Enter>", "l", "e", "j", "p", "v"]));
+        return keys(dice.pick(&["<Enter>", "<Enter>", "<Enter>", "<Enter>", "l", "e", "j", "p", "v", "H"]));
     }
     keys("<Esc>")
 }
@@ -158,7 +164,7 @@ fn keystore(dice: &mut Dice, sight: &Sight) -> Move {
         8 => keys("jx"),
         9 => keys("j"),
         10 => keys(&format!("<Tab><Enter>-{}<Enter><Tab><Tab>", dice.below(10))),
-        _ => keys(dice.pick(&["u", "U", "v", "J", "p", "f"])),
+        _ => keys(dice.pick(&["u", "U", "v", "J", "p", "f", "H", "H"])),
     }
 }
 

@@ -54,10 +54,11 @@ pub struct Failure {
     pub log: Vec<String>,
 }
 
-/// Runs the session of a seed.
-pub fn run(seed: u64) -> Result<Report, Failure> {
+/// Runs the session of a seed. Where there is no patience, no program that was told to end is left to finish an
+/// update, which may take a minute.
+pub fn run(seed: u64, patience: bool) -> Result<Report, Failure> {
     let mut log = Vec::new();
-    let done = catch_unwind(AssertUnwindSafe(|| Session::new(seed, &mut log).play()));
+    let done = catch_unwind(AssertUnwindSafe(|| Session::new(seed, patience, &mut log).play()));
     match done {
         Ok(Ok(report)) => Ok(report),
         Ok(Err(why)) => Err(Failure { seed, why, log }),
@@ -79,6 +80,7 @@ struct Session<'a> {
     open: bool,
     /// Nothing goes wrong in it.
     calm: bool,
+    patience: bool,
     backup: Vec<String>,
     report: Report,
 }
@@ -92,7 +94,7 @@ struct Life {
 }
 
 impl<'a> Session<'a> {
-    fn new(seed: u64, log: &'a mut Vec<String>) -> Self {
+    fn new(seed: u64, patience: bool, log: &'a mut Vec<String>) -> Self {
         static WHICH: AtomicU64 = AtomicU64::new(0);
         let mut dice = Dice::of(seed, "session");
         let home = tempfile::tempdir().unwrap();
@@ -107,7 +109,7 @@ impl<'a> Session<'a> {
             _ => &[],
         };
         let backup = backup.iter().map(|word| (*word).to_owned()).collect();
-        Self { dice, log, home, world, front, open: true, calm, backup, report: Report::default() }
+        Self { dice, log, home, world, front, open: true, calm, patience, backup, report: Report::default() }
     }
 
     fn play(mut self) -> Result<Report, String> {
@@ -311,10 +313,14 @@ impl<'a> Session<'a> {
         // An update under way is finished first.
         let finishes = ["SIGTERM", "SIGHUP", "hung up"].contains(&way);
         let bound = if finishes { END_OF_UPDATE } else { END };
-        let twice = way == "SIGTERM" && self.dice.often(500);
+        let twice = (way == "SIGTERM" && self.dice.often(500)) || (finishes && !self.patience);
         if twice && life.pty.ends_within(Duration::from_millis(300)).is_none() {
             self.log.push("-- and again".into());
-            life.signal(Signal::TERM);
+            // After a hangup the first SIGTERM is one end with it, and the second another.
+            for _ in 0..if way == "SIGTERM" { 1 } else { 2 } {
+                life.signal(Signal::TERM);
+                life.pty.ends_within(Duration::from_millis(100));
+            }
         }
         let Some(status) = life.pty.ends_within(bound) else {
             return Err(format!("it doesn't end ({way}):\n{}", life.pty.picture()));
@@ -423,8 +429,7 @@ impl Life {
         const FRAME: &str = "\x1b[2J";
         loop {
             if self.is_stopped() {
-                report.stopped += 1;
-                self.go_on()?;
+                self.go_on(report)?;
             }
             let mark = self.pty.mark();
             self.press("<C-l>");
@@ -446,21 +451,20 @@ impl Life {
         }
     }
 
-    /// Whether the shell has the terminal again.
+    /// Whether the shell has the terminal again: the program has stopped, or is about to have ended.
     fn is_stopped(&self) -> bool {
-        self.in_shell
-            && !self.pty.has_ended()
-            && self.pty.screen(|screen| !screen.alternate_screen() && screen.contents().contains("STOPPED"))
+        self.in_shell && !self.pty.has_ended() && self.pty.screen(|screen| !screen.alternate_screen())
     }
 
     /// Has the shell continue the program.
-    fn go_on(&mut self) -> Result<(), String> {
+    fn go_on(&mut self, report: &mut Report) -> Result<(), String> {
         if !self.pty.is_restored() {
             return Err(format!("stopped, it doesn't give the terminal back:\n{}", self.pty.picture()));
         }
         self.press("<Enter>");
-        let goes_on = self.pty.shows_within(PATIENCE, |screen| screen.alternate_screen());
-        if !goes_on && !self.pty.has_ended() {
+        if self.pty.shows_within(PATIENCE, |screen| screen.alternate_screen()) {
+            report.stopped += 1;
+        } else if !self.pty.has_ended() {
             return Err(format!("it doesn't go on:\n{}", self.pty.picture()));
         }
         Ok(())

@@ -43,8 +43,8 @@ impl Question {
             }
             Self::RevertAll => ("Undo every change?", "The form goes back to what is stored."),
             Self::RollBack => (
-                "Roll back without submitting?",
-                "The form has changes: they will be lost, and those that lead back take their place.",
+                "Roll back, and lose the edits?",
+                "There are edits that weren't submitted. They will be lost, and those that lead back take their place.",
             ),
             Self::ReplaceFile => {
                 ("Replace the file?", "A file of this name is there. What it holds will be lost.")
