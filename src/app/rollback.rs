@@ -3,14 +3,13 @@
 //!
 //! ```text
 //! B ─► Effect::Local (the backup; a version of this session is known) ─► Effect::Read (what is stored now)
-//!   ─► Ask::Peek (who edits it, which edits are kept) ─► edits would be lost? asks ─► the form, and a note on what it would do
+//!   ─► Ask::Peek (who edits it) ─► edits would be lost? asks ─► the form, and a note on what it would do
 //! ```
 
 use std::sync::Arc;
 
 use super::{
     dialog::{Dialog, confirm::Question, note::Note, problem::Problem},
-    editing,
     effect::{Effect, Read},
     judgement::some,
     keymap::Action,
@@ -50,7 +49,7 @@ enum Step {
     Backup { ticket: Ticket, digest: FileDigest, plan: Box<Plan> },
     /// What is stored under one of the names is being read.
     Stored { ticket: Ticket, at: usize, version: Version },
-    /// It is looked whether somebody else edits it, and whether edits of it are kept.
+    /// It is looked whether somebody else edits it.
     Peeking { ticket: Ticket, rollback: Box<Rollback>, version: Version },
     /// Whether edits that aren't submitted may be lost.
     Asking { rollback: Box<Rollback>, version: Version },
@@ -346,7 +345,7 @@ fn is_elsewhere(model: &mut Model) -> bool {
     true
 }
 
-/// It was looked whether somebody else edits the keystore, and whether edits of it are kept.
+/// It was looked whether somebody else edits the keystore.
 pub fn peeked(model: &mut Model, ticket: Ticket, answer: Result<Peeked, String>) -> Vec<Effect> {
     let is_waited = |rolling: &mut RollingBack| matches!(rolling.step, Step::Peeking { ticket: waiting, .. } if waiting == ticket);
     let Some(rolling) = model.rolling_back.take_if(is_waited) else { return Vec::new() };
@@ -357,8 +356,8 @@ pub fn peeked(model: &mut Model, ticket: Ticket, answer: Result<Peeked, String>)
         return Vec::new();
     }
     // Where that can't be told, the form says so, as for any edit.
-    let Peeked { kept, holder } = answer.unwrap_or_default();
-    if let Some(holder) = holder {
+    // Edits that are kept from before aren't written over: the form offers them.
+    if let Some(holder) = answer.unwrap_or_default().holder {
         model.say(
             Tone::Warning,
             format!("not rolled back: being edited by {holder}; browse meanwhile, or ask them to finish"),
@@ -366,8 +365,7 @@ pub fn peeked(model: &mut Model, ticket: Ticket, answer: Result<Peeked, String>)
         return Vec::new();
     }
     let name = rollback.draft.base().name();
-    let would_lose = kept.is_some()
-        || model.form().is_some_and(keystore::KeystoreScreen::is_changed)
+    let would_lose = model.form().is_some_and(keystore::KeystoreScreen::is_changed)
         || model.kept.iter().any(|(of, draft)| *of == project && draft.base().name() == name);
     let step = Step::Asking { rollback, version };
     model.rolling_back = Some(RollingBack { project, names: Vec::new(), step });
@@ -401,10 +399,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     let Rollback { draft, .. } = *rollback.clone();
     let now = Arc::clone(draft.base());
     let name = now.name().to_owned();
-    let is_of = |form: &keystore::KeystoreScreen| form.project == project && form.draft.base().name() == name;
-    // What was kept from before, and is offered: it was asked whether that may be lost.
-    let mut effects = if model.form().is_some_and(is_of) { editing::drop_kept(model) } else { Vec::new() };
-    effects.extend(keystore::close(model));
+    let mut effects = keystore::close(model);
     model.screens.retain(|screen| matches!(screen, Screen::Browse(_) | Screen::Profiles(_)));
     submission::take_kept(model, &project, &name);
     model.catalog.put_keystore(&project, &name, Arc::clone(&now));

@@ -12,7 +12,6 @@ use keywright::domain::{
     file::FileDigest,
     holder::{Holder, Who},
     journal::{Record, VersionBefore},
-    kept::{KeptDraft, KeptEdits},
 };
 use serde_json::{Value, json};
 
@@ -357,26 +356,6 @@ fn changes_of_the_form_are_not_lost_unasked() {
     assert!(
         matches!(journey.model.dialog(), Some(Dialog::Confirm(confirm)) if confirm.question == Question::DropChanges)
     );
-}
-
-#[test]
-fn edits_that_are_kept_from_before_are_not_lost_unasked() {
-    let mut journey = updated();
-    journey.go("<Esc>");
-    journey.describe("before a crash");
-    let kept = KeptDraft::of(&journey.form().draft, true).unwrap();
-    let mut journey = updated();
-    let kept = KeptEdits { draft: kept, at: journey.model.now, who: Who::default() };
-    journey.server.local.peeked = Ok(Peeked { kept: Some(Box::new(kept)), holder: None });
-    journey.go("HB");
-    assert!(
-        matches!(journey.model.dialog(), Some(Dialog::Confirm(confirm)) if confirm.question == Question::RollBack)
-    );
-    journey.go("n");
-    assert_eq!(journey.context(), Context::History);
-    nothing_happened(&journey, 1);
-    journey.go("By<Enter>");
-    assert_eq!(journey.marks(), "~production staging sandbox");
 }
 
 #[test]
