@@ -22,6 +22,8 @@ mod disk;
 mod ending;
 #[path = "faults/keeping.rs"]
 mod keeping;
+#[path = "faults/kept.rs"]
+mod kept;
 #[path = "faults/reading.rs"]
 mod reading;
 #[path = "faults/sizes.rs"]

@@ -36,6 +36,8 @@ mod hostile;
 mod inside;
 #[path = "screens/judging.rs"]
 mod judging;
+#[path = "screens/kept.rs"]
+mod kept;
 #[path = "screens/keystore.rs"]
 mod keystore;
 #[path = "screens/loading.rs"]

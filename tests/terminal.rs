@@ -8,6 +8,8 @@ mod pty;
 #[path = "terminal/stage.rs"]
 mod stage;
 
+#[path = "terminal/anyway.rs"]
+mod anyway;
 #[path = "terminal/history.rs"]
 mod history;
 #[path = "terminal/idle.rs"]

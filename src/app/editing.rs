@@ -205,12 +205,11 @@ fn peek(model: &mut Model) -> Vec<Effect> {
     show_what_began(model);
     let may_edit = keystore::refusal(model).is_none();
     let ticket = model.ticket();
-    let has_edits = model.form().is_some_and(|form| form.draft.is_changed() || form.submitted)
-        || model.editing.holds.iter().any(|hold| hold.place == place);
+    let is_held = model.editing.holds.iter().any(|hold| hold.place == place);
     let Some(form) = &mut model.editing.form else { return Vec::new() };
     match form.kept {
-        // These edits are this session's own.
-        Kept::NotAsked if has_edits => form.kept = Kept::Settled,
+        // What is kept of it is this session's own.
+        Kept::NotAsked if is_held => form.kept = Kept::Settled,
         Kept::NotAsked if may_edit => {
             form.kept = Kept::Asked(ticket);
             return vec![Effect::Local(ticket, Ask::Peek(place))];
@@ -275,7 +274,7 @@ pub fn told(model: &mut Model, ticket: Ticket, told: Told) -> Vec<Effect> {
             Vec::new()
         }
         Told::Restored(restored) => take_up(model, ticket, *restored),
-        Told::Unknown(_) | Told::Resolved(_) => Vec::new(),
+        Told::Unknown(_) | Told::Resolved(_) | Told::Journal(_) | Told::Backup(_) => Vec::new(),
     }
 }
 
@@ -487,6 +486,7 @@ fn refused(model: &mut Model, holder: Option<Box<Holder>>) {
                 | Dialog::Findings(_)
         )
     });
+    model.notice = None;
     let name = model.form().map(|form| text::shown(form.draft.base().name())).unwrap_or_default();
     let by = holder.as_ref().map_or("another keywright".to_owned(), |holder| holder.to_string());
     if let Some(form) = &mut model.editing.form {
@@ -503,11 +503,9 @@ fn refused(model: &mut Model, holder: Option<Box<Holder>>) {
     );
 }
 
-/// Who edits the opened keystore elsewhere, in words; `None` where nobody does.
-pub fn held_elsewhere(model: &Model) -> Option<String> {
-    let held = model.editing.form.as_ref()?.held.as_ref()?;
-    let by = held.as_ref().map_or("another keywright".to_owned(), |holder| holder.to_string());
-    Some(format!("being edited by {by}"))
+/// Whether another keywright edits the opened keystore, as far as is known.
+pub fn is_held_elsewhere(model: &Model) -> bool {
+    model.form().is_some() && model.editing.form.as_ref().is_some_and(|form| form.held.is_some())
 }
 
 fn written(model: &mut Model, ticket: Ticket, answer: Result<(), String>) {

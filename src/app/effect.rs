@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{judgement::Brief, keeping::Keep, local::Ask, recall::Recall, remote::Ticket, vault};
+use super::{judgement::Brief, keeping::Keep, local::Ask, remote::Ticket, vault};
 use crate::{
     domain::{
         file::{Content, FileDigest, Format},
@@ -27,8 +27,6 @@ pub enum Effect {
     Conclude(Ticket, Id, Box<Outcome>),
     /// Ask the state directory for something else.
     Local(Ticket, Ask),
-    /// Read the journal, or a version before.
-    Recall(Ticket, Recall),
     /// The request or rest is no longer wanted.
     Cancel(Ticket),
     /// Say when so much time has passed.

@@ -1,12 +1,15 @@
 //! What the state directory is asked for beside what belongs to sending an update: which updates nobody knows
-//! the outcome of, and what a look at what is stored tells of one; edits that are kept, and the right to edit. Work for threads that may wait.
+//! the outcome of, what a look at what is stored tells of one, the journal, a version before; edits that are kept,
+//! and the right to edit. Work for threads that may wait.
 
 use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
 
+use super::journal::Journal;
 use crate::{
     domain::{
+        backup::Backup,
         draft::Draft,
         file::{Content, FileDigest},
         holder::Holder,
@@ -25,6 +28,10 @@ pub enum Ask {
     Unknown { gateway: String },
     /// What came of an update, by what is stored now; it is written down.
     Resolve(Box<Resolving>),
+    /// All updates.
+    Journal,
+    /// A version before, by its path below the state directory.
+    Backup(String),
     /// Who edits a keystore, and which edits of it are kept.
     Peek(Place),
     /// The right to edit a keystore, which no other keywright has meanwhile.
@@ -43,7 +50,9 @@ impl Ask {
     /// Whether something is written, which is waited for when the program ends.
     pub fn writes(&self) -> bool {
         match self {
-            Self::Unknown { .. } | Self::Peek(_) | Self::Restore(_) => false,
+            Self::Unknown { .. } | Self::Peek(_) | Self::Restore(_) | Self::Journal | Self::Backup(_) => {
+                false
+            }
             Self::Resolve(_)
             | Self::Lock(_)
             | Self::Unlock(_)
@@ -58,6 +67,8 @@ impl Ask {
 pub enum Told {
     Unknown(Result<Unknown, String>),
     Resolved(Resolved),
+    Journal(Result<Arc<Journal>, String>),
+    Backup(Result<Box<Backup>, String>),
     Peeked(Result<Peeked, String>),
     Locked(Result<(), NotLocked>),
     Unlocked,

@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use zeroize::Zeroizing;
 
 use super::{
-    closing::How, effect::Checked, judgement::Verdict, keeping::Kept, key::Key, local::Told,
-    recall::Recalled, remote::Ticket, session::Session, vault::Outcome,
+    closing::How, effect::Checked, judgement::Verdict, keeping::Kept, key::Key, local::Told, remote::Ticket,
+    session::Session, vault::Outcome,
 };
 use crate::{
     api::{client::NotUpdated, error::Error, generation::Evidence},
@@ -84,8 +84,6 @@ pub enum Reply {
     Concluded(Result<(), String>),
     /// What the state directory told.
     Local(Told),
-    /// What was kept on this machine.
-    Recalled(Recalled),
     File(Result<Content, FileProblem>),
     Directory(Result<Vec<DirectoryEntry>, FileProblem>),
     /// Where the file was written, in full.
@@ -115,7 +113,6 @@ impl Reply {
             | Self::Kept(_)
             | Self::Concluded(_)
             | Self::Local(_)
-            | Self::Recalled(_)
             | Self::File(_)
             | Self::Directory(_)
             | Self::Saved(_)

@@ -49,10 +49,10 @@ pub enum Parked {
     ReadBack,
     /// The submit dialog is opened again, with everything to be confirmed.
     Review,
-    /// What is stored is read, to tell what came of this update.
-    Look(Id),
     /// What is stored is read, to roll it back.
     RollBack,
+    /// What is stored is read, to tell what came of this update.
+    Look(Id),
 }
 
 /// The state. Changed only by `update`; drawing reads it.

@@ -2,19 +2,20 @@
 //! back. Nothing is sent from here: the operator gives the passwords, and submits as any other edit.
 //!
 //! ```text
-//! B ─► Effect::Recall (the backup; a version of this session is known) ─► Effect::Read (what is stored now)
-//!   ─► changes would be lost? asks ─► the form, and a note on what it would do
+//! B ─► Effect::Local (the backup; a version of this session is known) ─► Effect::Read (what is stored now)
+//!   ─► Ask::Peek (who edits it, which edits are kept) ─► edits would be lost? asks ─► the form, and a note on what it would do
 //! ```
 
 use std::sync::Arc;
 
 use super::{
     dialog::{Dialog, confirm::Question, note::Note, problem::Problem},
+    editing,
     effect::{Effect, Read},
     judgement::some,
     keymap::Action,
+    local::{Ask, Peeked},
     model::{Model, Parked, Tone},
-    recall::Recall,
     remote::Ticket,
     screen::{Screen, keystore},
     submission::{self, Phase, Stop},
@@ -49,7 +50,9 @@ enum Step {
     Backup { ticket: Ticket, digest: FileDigest, plan: Box<Plan> },
     /// What is stored under one of the names is being read.
     Stored { ticket: Ticket, at: usize, version: Version },
-    /// Whether the changes of the form may be lost.
+    /// It is looked whether somebody else edits it, and whether edits of it are kept.
+    Peeking { ticket: Ticket, rollback: Box<Rollback>, version: Version },
+    /// Whether edits that aren't submitted may be lost.
     Asking { rollback: Box<Rollback>, version: Version },
 }
 
@@ -61,7 +64,9 @@ impl RollingBack {
 
     fn ticket(&self) -> Option<Ticket> {
         match self.step {
-            Step::Backup { ticket, .. } | Step::Stored { ticket, .. } => Some(ticket),
+            Step::Backup { ticket, .. } | Step::Stored { ticket, .. } | Step::Peeking { ticket, .. } => {
+                Some(ticket)
+            }
             Step::Asking { .. } => None,
         }
     }
@@ -113,6 +118,13 @@ pub fn from_history(model: &mut Model) -> Vec<Effect> {
         model.say(Tone::Info, "there is no update that could be rolled back");
         return Vec::new();
     };
+    if update.under_way {
+        model.say(
+            Tone::Warning,
+            "it is being sent just now: wait for its outcome (r reads the journal again)",
+        );
+        return Vec::new();
+    }
     let plan = &update.record.intent.plan;
     if let Some(note) = unusable(plan, model.session.base.as_str(), &journal.directory) {
         model.dialogs.push(Dialog::Note(note));
@@ -125,7 +137,7 @@ pub fn from_history(model: &mut Model) -> Vec<Effect> {
     let project = plan.place.project.clone();
     let ticket = model.ticket();
     model.rolling_back = Some(RollingBack { project, names, step: Step::Backup { ticket, digest, plan } });
-    vec![Effect::Recall(ticket, Recall::Backup(path))]
+    vec![Effect::Local(ticket, Ask::Backup(path))]
 }
 
 /// Why a record's version before can't be gone back to, and what to do; `None` where it can. `directory`: the
@@ -304,10 +316,7 @@ fn is_another(then: &Keystore, now: &Keystore) -> bool {
 
 /// Both versions are there.
 fn arrived(model: &mut Model, project: String, version: Version, now: Arc<Keystore>) -> Vec<Effect> {
-    // A dialog was opened meanwhile, or another screen: what is typed there isn't meant for a form.
-    let stays = matches!(model.screens.last(), Some(Screen::History(_) | Screen::Deployment(_)));
-    if !stays || !model.dialogs.is_empty() {
-        model.say(Tone::Info, "not rolled back, since something else is open: B does it again");
+    if is_elsewhere(model) {
         return Vec::new();
     }
     let type_field = model.catalog.type_field(&now);
@@ -320,10 +329,48 @@ fn arrived(model: &mut Model, project: String, version: Version, now: Arc<Keysto
         model.say(Tone::Warning, "its entries name environments by id (second generation of the API): keywright can't edit that yet");
         return Vec::new();
     }
-    let would_lose = model.form().is_some_and(keystore::KeystoreScreen::is_changed)
-        || model.kept.iter().any(|(of, draft)| *of == project && draft.base().name() == now.name());
-    let rolling = RollingBack { project, names: Vec::new(), step: Step::Asking { rollback, version } };
-    model.rolling_back = Some(rolling);
+    let place = Place::new(model.session.base.as_str(), &project, now.name());
+    let ticket = model.ticket();
+    let step = Step::Peeking { ticket, rollback, version };
+    model.rolling_back = Some(RollingBack { project, names: Vec::new(), step });
+    vec![Effect::Local(ticket, Ask::Peek(place))]
+}
+
+/// Whether something else is on the screen by now: what is typed there isn't meant for a form.
+fn is_elsewhere(model: &mut Model) -> bool {
+    let stays = matches!(model.screens.last(), Some(Screen::History(_) | Screen::Deployment(_)));
+    if stays && model.dialogs.is_empty() {
+        return false;
+    }
+    model.say(Tone::Info, "not rolled back, since something else is open: B does it again");
+    true
+}
+
+/// It was looked whether somebody else edits the keystore, and whether edits of it are kept.
+pub fn peeked(model: &mut Model, ticket: Ticket, answer: Result<Peeked, String>) -> Vec<Effect> {
+    let is_waited = |rolling: &mut RollingBack| matches!(rolling.step, Step::Peeking { ticket: waiting, .. } if waiting == ticket);
+    let Some(rolling) = model.rolling_back.take_if(is_waited) else { return Vec::new() };
+    let RollingBack { project, step: Step::Peeking { rollback, version, .. }, .. } = rolling else {
+        return Vec::new();
+    };
+    if is_elsewhere(model) {
+        return Vec::new();
+    }
+    // Where that can't be told, the form says so, as for any edit.
+    let Peeked { kept, holder } = answer.unwrap_or_default();
+    if let Some(holder) = holder {
+        model.say(
+            Tone::Warning,
+            format!("not rolled back: being edited by {holder}; browse meanwhile, or ask them to finish"),
+        );
+        return Vec::new();
+    }
+    let name = rollback.draft.base().name();
+    let would_lose = kept.is_some()
+        || model.form().is_some_and(keystore::KeystoreScreen::is_changed)
+        || model.kept.iter().any(|(of, draft)| *of == project && draft.base().name() == name);
+    let step = Step::Asking { rollback, version };
+    model.rolling_back = Some(RollingBack { project, names: Vec::new(), step });
     if would_lose {
         model.dialogs.push(Dialog::Confirm(Question::RollBack.into()));
         return Vec::new();
@@ -354,7 +401,10 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     let Rollback { draft, .. } = *rollback.clone();
     let now = Arc::clone(draft.base());
     let name = now.name().to_owned();
-    let mut effects = keystore::close(model);
+    let is_of = |form: &keystore::KeystoreScreen| form.project == project && form.draft.base().name() == name;
+    // What was kept from before, and is offered: it was asked whether that may be lost.
+    let mut effects = if model.form().is_some_and(is_of) { editing::drop_kept(model) } else { Vec::new() };
+    effects.extend(keystore::close(model));
     model.screens.retain(|screen| matches!(screen, Screen::Browse(_) | Screen::Profiles(_)));
     submission::take_kept(model, &project, &name);
     model.catalog.put_keystore(&project, &name, Arc::clone(&now));
@@ -387,7 +437,7 @@ fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
     let mut note = Note::new(&format!("Roll back {}", text::shown(name))).with(
         Tone::Good,
         format!(
-            "The form now holds what leads back to the version of {}: {}{}.",
+            "The form now holds what leads back to the version of {}. Environments: {}{}.",
             moment::date_time(version.at),
             text::words(&rollback.draft.summary()),
             texts(&rollback.draft)

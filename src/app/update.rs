@@ -13,7 +13,6 @@ use super::{
     local::Told,
     message::{Message, Reply},
     model::{Model, Parked, Tone},
-    recall::Recalled,
     remote::Ticket,
     rollback,
     screen::{Screen, browse, deployment, entry, history, json, keystore, merge, profiles},
@@ -249,17 +248,20 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         Reply::Kept(answer) => submission::kept(model, ticket, answer),
         Reply::Concluded(answer) => {
             keeping::concluded(model, answer);
+            history::written(model)
+        }
+        Reply::Local(Told::Journal(answer)) => {
+            history::came(model, ticket, answer);
             Vec::new()
+        }
+        Reply::Local(Told::Backup(answer)) => rollback::backup_came(model, ticket, answer),
+        Reply::Local(Told::Peeked(answer)) if rollback::waits_for(model, ticket) => {
+            rollback::peeked(model, ticket, answer)
         }
         Reply::Local(told @ (Told::Unknown(_) | Told::Resolved(_))) => {
             dialog::unknown::told(model, ticket, told);
             Vec::new()
         }
-        Reply::Recalled(Recalled::Journal(answer)) => {
-            history::came(model, ticket, answer);
-            Vec::new()
-        }
-        Reply::Recalled(Recalled::Backup(answer)) => rollback::backup_came(model, ticket, answer),
         Reply::Local(told) => editing::told(model, ticket, told),
         Reply::File(answer) => {
             dialog::environment::file_came(model, ticket, answer);

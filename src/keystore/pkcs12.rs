@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{file::Format, secret::Secret};
 
 mod ber;
+mod blocks;
 mod cipher;
 mod cost;
 mod digest;

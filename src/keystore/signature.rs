@@ -8,6 +8,7 @@ use super::certificate::algorithms::{self as oids, SignatureAlgorithm};
 mod digest;
 mod elliptic;
 mod rsa;
+mod usual;
 
 /// What became of verifying a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,14 +48,21 @@ pub(super) fn verify(
         };
     }
     match (name.split_once("with"), name.as_str(), kind) {
+        (Some((digest, "RSA")), _, oids::RSA) if usual::rsa(digest, public, message, signature) => {
+            Signature::Verified
+        }
         (Some((digest, "RSA")), _, oids::RSA) => match digest::Digest::named(digest) {
             Some(digest) => rsa::verify(public, signature, |sealed, _| rsa::seals(digest, message, sealed)),
             None => Signature::CannotTell(name),
         },
         (Some((digest, "ECDSA")), _, oids::EC) => {
             let verified = || {
+                let curve = oids::curve(&key.algorithm)?;
+                if usual::ecdsa(digest, curve, public, message, signature) {
+                    return Some(Signature::Verified);
+                }
                 let digest = digest::Digest::named(digest)?.of(message);
-                elliptic::verify(oids::curve(&key.algorithm)?, public, &digest, signature)
+                elliptic::verify(curve, public, &digest, signature)
             };
             verified().unwrap_or_else(|| Signature::CannotTell(format!("{name} on {}", curve_name(key))))
         }

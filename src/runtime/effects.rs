@@ -1,7 +1,5 @@
 //! What the state wants done, as work for a task: each ends with a message to the outbox.
 
-mod recall;
-
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,8 +21,6 @@ use crate::app::local::Ask;
 use crate::app::message::{FileProblem, Keystores, Message, Reply, SaveProblem};
 use crate::domain::journal::{Id, Outcome};
 use crate::domain::update::Update;
-
-pub use recall::recall;
 
 /// Reads from the server. What an answer tells of the API's generation comes before the answer, so that
 /// what the answer makes possible is known to be possible.

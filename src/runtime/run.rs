@@ -303,12 +303,6 @@ impl Runner {
                     self.tasks.start(ticket, |outbox| effects::local(outbox, keeper, ask));
                 }
             }
-            Effect::Recall(ticket, recall) => {
-                if let Some(clients) = self.gateways.clients.get() {
-                    let keeper = Arc::clone(&clients.keeper);
-                    self.tasks.start(ticket, |outbox| effects::recall(outbox, keeper, recall));
-                }
-            }
             Effect::Cancel(ticket) => self.tasks.cancel(ticket),
             Effect::Rest(ticket, time) => self.tasks.start(ticket, |outbox| effects::rest(outbox, time)),
             Effect::ReadFile(ticket, path) => {

@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{theme::Theme, widget};
 use crate::{
     app::{
+        editing,
         model::{Model, Tone},
         screen::Screen,
         session::Access,
@@ -85,6 +86,9 @@ fn facts(model: &Model, theme: Theme) -> Vec<Span<'static>> {
         if changes > 0 && !form.submitted {
             push(text::count(changes, "change", "changes"), theme.tone(Tone::Warning));
         }
+    }
+    if editing::is_held_elsewhere(model) {
+        push(format!("{} edited elsewhere", theme.sign(Tone::Warning)), theme.tone(Tone::Warning));
     }
     if model.session.plain_http {
         push("NOT ENCRYPTED (http)".into(), theme.bad());

@@ -46,6 +46,7 @@ fn is_found(outcome: &Outcome, options: &[&str], said: &str, state: &str) {
 #[test]
 fn killed_once_it_was_stored_it_is_found_applied() {
     let outcome = killed(Do::PassThenHold(Gate::default()));
+    outcome.wait_stored();
     is_found(&outcome, &[], "Applied: what is stored is as it should be", "applied");
 }
 

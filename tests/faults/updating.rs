@@ -78,6 +78,16 @@ fn meets(act: Do, options: &[&str]) -> Outcome {
 }
 
 impl Outcome {
+    /// Waits until the gateway holds what was sent: nobody tells.
+    #[track_caller]
+    pub fn wait_stored(&self) {
+        let begun = std::time::Instant::now();
+        while stored(&self.scene) == self.before {
+            assert!(begun.elapsed() < std::time::Duration::from_secs(30), "never stored");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+
     /// The screen says so, nothing is sent again by itself, and the program goes on.
     #[track_caller]
     fn sees(mut self, headline: &str) -> Self {

@@ -5,12 +5,17 @@ use std::time::Duration;
 use keywright::app::{
     effect::Effect,
     keymap::Context,
-    recall::Recall,
+    local::Ask,
+    message::Reply,
+    remote::Ticket,
     screen::{Screen, history::HistoryScreen},
 };
 use keywright::domain::journal::{Ending, Id, Outcome, Unread};
 
-use crate::journey::Journey;
+use crate::{
+    answers::deployed,
+    journey::{Journey, local::SENDING},
+};
 
 /// Payments' keystores, and a journal with an update of each of these, the newest first.
 fn with_updates(keystores: &[&str]) -> Journey {
@@ -18,7 +23,7 @@ fn with_updates(keystores: &[&str]) -> Journey {
     let mut sent = Journey::submitting();
     sent.server.keeps = true;
     sent.settle();
-    let one = &sent.server.journal.as_ref().unwrap().records[0];
+    let one = &sent.server.local.journal.as_ref().unwrap().records[0];
     let records = keystores.iter().enumerate().map(|(at, name)| {
         let mut record = one.clone();
         record.intent.id = Id(format!("id-{at}"));
@@ -28,7 +33,7 @@ fn with_updates(keystores: &[&str]) -> Journey {
         record
     });
     let mut journey = Journey::browsing();
-    journey.server.journal.as_mut().unwrap().records = records.collect();
+    journey.server.local.journal.as_mut().unwrap().records = records.collect();
     journey
 }
 
@@ -72,7 +77,7 @@ fn it_begins_with_the_keystore_in_sight_and_a_widens_it() {
 #[test]
 fn updates_of_other_gateways_are_shown_among_all_only() {
     let mut journey = with_updates(&TWO);
-    let records = &mut journey.server.journal.as_mut().unwrap().records;
+    let records = &mut journey.server.local.journal.as_mut().unwrap().records;
     records[0].intent.plan.place.gateway = "https://other/apiops/".into();
     journey.go("jH");
     assert_eq!(shown(&journey), "id-2");
@@ -129,7 +134,7 @@ fn an_update_is_opened_copied_and_left() {
         "cascade JWKs left",
         "deploys to production, staging, sandbox",
         "answer words of number-0",
-        "/state/keywright/backups/update-0.json",
+        "/home/op/.local/state/keywright/backups/update-0.json",
         "id id-0",
     ] {
         assert!(facts.contains(expected), "{expected} in {facts}");
@@ -149,7 +154,7 @@ fn r_reads_it_again_and_the_cursor_stays_on_its_update() {
     let mut journey = with_updates(&TWO);
     journey.go("jHj");
     assert_eq!(history(&journey).selected().unwrap().record.intent.id.0, "id-2");
-    let records = &mut journey.server.journal.as_mut().unwrap().records;
+    let records = &mut journey.server.local.journal.as_mut().unwrap().records;
     let mut newer = records[0].clone();
     newer.intent.id = Id("id-new".into());
     records.insert(0, newer);
@@ -158,7 +163,7 @@ fn r_reads_it_again_and_the_cursor_stays_on_its_update() {
     assert_eq!(history(&journey).selected().unwrap().record.intent.id.0, "id-2");
     assert_eq!(journey.context(), Context::Record);
     // What was looked at is gone: back to the list.
-    journey.server.journal.as_mut().unwrap().records.truncate(1);
+    journey.server.local.journal.as_mut().unwrap().records.truncate(1);
     journey.go("r");
     assert_eq!((journey.context(), shown(&journey).as_str()), (Context::History, "id-new"));
 }
@@ -166,15 +171,15 @@ fn r_reads_it_again_and_the_cursor_stays_on_its_update() {
 #[test]
 fn what_cannot_be_read_is_said_and_what_was_read_stays() {
     let mut journey = with_updates(&TWO);
-    journey.server.journal.as_mut().unwrap().unread = Unread { torn: true, ..Unread::default() };
+    journey.server.local.journal.as_mut().unwrap().unread = Unread { torn: true, ..Unread::default() };
     journey.go("jH");
     assert!(history(&journey).journal.as_ref().unwrap().unread.torn);
     let journal =
-        std::mem::replace(&mut journey.server.journal, Err("the journal can't be read: why".into()));
+        std::mem::replace(&mut journey.server.local.journal, Err("the journal can't be read: why".into()));
     journey.go("r");
     assert_eq!(history(&journey).error.as_deref(), Some("the journal can't be read: why"));
     assert_eq!(shown(&journey), "id-0 id-2");
-    journey.server.journal = journal;
+    journey.server.local.journal = journal;
     journey.go("r");
     assert_eq!(history(&journey).error, None);
 }
@@ -184,11 +189,38 @@ fn an_answer_that_comes_after_it_was_left_changes_nothing() {
     let mut journey = with_updates(&TWO);
     journey.keys("H");
     assert!(journey.model.is_busy());
-    let asked = |effect: &Effect| matches!(effect, Effect::Recall(_, Recall::Journal));
+    let asked = |effect: &Effect| matches!(effect, Effect::Local(_, Ask::Journal));
     assert!(journey.outstanding.iter().any(asked));
     journey.keys("<Esc>");
     assert!(!journey.outstanding.iter().any(asked), "it is cancelled");
     assert_eq!(journey.context(), Context::Browse);
+}
+
+#[test]
+fn an_outcome_that_is_written_down_meanwhile_is_shown() {
+    let mut journey = Journey::submitting();
+    journey.server.keeps = true;
+    journey.settle();
+    journey.go("H");
+    let outcome = |journey: &Journey| history(journey).selected().unwrap().outcome();
+    assert_eq!(outcome(&journey), "OUTCOME UNKNOWN");
+    journey.stored(deployed(&["production", "staging", "sandbox"]));
+    journey.settle();
+    journey.reply(Ticket(u64::MAX), Reply::Concluded(Ok(())));
+    journey.settle();
+    assert_eq!(outcome(&journey), "done");
+}
+
+#[test]
+fn what_another_keywright_is_sending_is_not_rolled_back() {
+    let mut journey = with_updates(&TWO);
+    let record = &mut journey.server.local.journal.as_mut().unwrap().records[0];
+    (record.outcome, record.intent.pid) = (None, SENDING);
+    journey.go("jH");
+    assert_eq!(history(&journey).selected().unwrap().outcome(), "under way");
+    journey.keys("B");
+    assert!(journey.notice().contains("being sent just now"), "{}", journey.notice());
+    assert!(journey.outstanding.is_empty() && journey.model.rolling_back.is_none());
 }
 
 #[test]

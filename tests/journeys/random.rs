@@ -147,7 +147,7 @@ fn failed(
 
 /// Where it begins: deep states, so that chance needs only the last few steps.
 fn start(which: usize) -> Journey {
-    match which % 6 {
+    let mut journey = match which % 6 {
         0 => Journey::begin(session()),
         1 => Journey::browsing(),
         2 => Journey::changed(),
@@ -159,7 +159,10 @@ fn start(which: usize) -> Journey {
         }
         4 => Journey::submitting(),
         _ => Journey::sent(),
-    }
+    };
+    // What is sent from here is in the history, and can be rolled back.
+    journey.server.keeps = true;
+    journey
 }
 
 /// With questions answered no and Esc pressed, the browse screen or a question comes back.

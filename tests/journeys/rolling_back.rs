@@ -5,12 +5,14 @@ use keywright::app::{
     dialog::{Dialog, confirm::Question, note::Note},
     effect::{Effect, Read},
     keymap::Context,
-    recall::Recall,
+    local::{Ask, Peeked},
     session::{Access, Session},
 };
 use keywright::domain::{
     file::FileDigest,
+    holder::{Holder, Who},
     journal::{Record, VersionBefore},
+    kept::{KeptDraft, KeptEdits},
 };
 use serde_json::{Value, json};
 
@@ -26,7 +28,7 @@ fn partner() -> Read {
 }
 
 /// production of partner-mtls got another file, which is stored and deployed; the update is on the screen.
-fn updated() -> Journey {
+pub fn updated() -> Journey {
     let mut journey = Journey::editing();
     journey.server.keeps = true;
     journey.go("<Enter>/k/new.jks<Tab>changeit<C-s>");
@@ -64,7 +66,7 @@ fn note(journey: &Journey) -> String {
 
 /// The journal's latest record.
 fn record(journey: &mut Journey) -> &mut Record {
-    &mut journey.server.journal.as_mut().unwrap().records[0]
+    &mut journey.server.local.journal.as_mut().unwrap().records[0]
 }
 
 /// Where nothing may have happened: no form with edits, nothing read, nothing sent.
@@ -104,26 +106,29 @@ fn from_the_history_the_former_file_is_brought_back_by_an_update_like_any_other(
     assert_eq!(journey.context(), Context::History);
     journey.keys("B");
     assert!(
-        matches!(&journey.outstanding[..], [Effect::Recall(_, Recall::Backup(path))] if path == "backups/update-0.json")
+        matches!(&journey.outstanding[..], [Effect::Local(_, Ask::Backup(path))] if path == "backups/update-0.json")
     );
     journey.answer_next();
     assert_eq!(journey.asked(), [partner()], "what is stored is read now");
     journey.settle();
     let said = note(&journey);
-    assert!(said.contains("version of 2026-11-23 03:00 UTC: changes 1, adds 0, keeps 2"), "{said}");
+    assert!(
+        said.contains("version of 2026-11-23 03:00 UTC. Environments: changes 1, adds 0, keeps 2"),
+        "{said}"
+    );
     assert!(said.contains("Nothing has been sent") && said.contains("production"), "{said}");
     assert!(!said.contains("Changed since"), "{said}");
     assert_eq!(journey.put_count, 1);
     give_the_password_and_submit(&mut journey);
     // The rolling back is an update of its own, with a backup of its own.
-    assert_eq!(journey.server.journal.as_ref().unwrap().records.len(), 2);
-    assert_eq!(journey.server.backups.len(), 2);
+    assert_eq!(journey.server.local.journal.as_ref().unwrap().records.len(), 2);
+    assert_eq!(journey.server.local.backups.len(), 2);
 }
 
 #[test]
 fn from_the_deployment_screen_the_version_of_this_session_is_brought_back() {
     let mut journey = updated();
-    journey.server.backups.clear();
+    journey.server.local.backups.clear();
     journey.keys("B");
     assert_eq!(journey.asked(), [partner()], "no backup has to be read for it");
     journey.settle();
@@ -204,7 +209,10 @@ fn an_encrypted_backup_is_told_to_be_opened_by_hand() {
     journey.go("H");
     journey.keys("B");
     let said = note(&journey);
-    assert!(said.contains("age -d -i IDENTITY '/state/keywright/backups/update-0.json.age'"), "{said}");
+    assert!(
+        said.contains("age -d -i IDENTITY '/home/op/.local/state/keywright/backups/update-0.json.age'"),
+        "{said}"
+    );
     nothing_happened(&journey, 1);
 }
 
@@ -237,9 +245,11 @@ fn a_backup_that_is_not_the_journals_is_refused() {
     ] {
         let mut journey = updated();
         match what {
-            "digest" => journey.server.backups.get_mut(path).unwrap().digest = FileDigest::of(b"other"),
-            "place" => journey.server.backups.get_mut(path).unwrap().place.gateway = "https://other/".into(),
-            _ => journey.server.backups.clear(),
+            "digest" => journey.server.local.backups.get_mut(path).unwrap().digest = FileDigest::of(b"other"),
+            "place" => {
+                journey.server.local.backups.get_mut(path).unwrap().place.gateway = "https://other/".into()
+            }
+            _ => journey.server.local.backups.clear(),
         }
         journey.go("HB");
         assert!(note(&journey).contains(word), "{what}: {}", note(&journey));
@@ -350,11 +360,42 @@ fn changes_of_the_form_are_not_lost_unasked() {
 }
 
 #[test]
+fn edits_that_are_kept_from_before_are_not_lost_unasked() {
+    let mut journey = updated();
+    journey.go("<Esc>");
+    journey.describe("before a crash");
+    let kept = KeptDraft::of(&journey.form().draft, true).unwrap();
+    let mut journey = updated();
+    let kept = KeptEdits { draft: kept, at: journey.model.now, who: Who::default() };
+    journey.server.local.peeked = Ok(Peeked { kept: Some(Box::new(kept)), holder: None });
+    journey.go("HB");
+    assert!(
+        matches!(journey.model.dialog(), Some(Dialog::Confirm(confirm)) if confirm.question == Question::RollBack)
+    );
+    journey.go("n");
+    assert_eq!(journey.context(), Context::History);
+    nothing_happened(&journey, 1);
+    journey.go("By<Enter>");
+    assert_eq!(journey.marks(), "~production staging sandbox");
+}
+
+#[test]
+fn what_somebody_else_edits_is_not_rolled_back() {
+    let mut journey = updated();
+    let who = Who { user: "ada".into(), host: "jump-2".into(), ..Who::default() };
+    let holder = Holder { who, pid: 7, since: journey.model.now };
+    journey.server.local.peeked = Ok(Peeked { kept: None, holder: Some(holder) });
+    journey.go("B");
+    assert!(journey.notice().contains("being edited by ada@jump-2"), "{}", journey.notice());
+    nothing_happened(&journey, 1);
+}
+
+#[test]
 fn a_read_only_session_shows_the_history_and_rolls_nothing_back() {
     let access = Access::ReadOnly { why: "--read-only was given".into() };
     let mut journey = Journey::browsing_in(Session { access, ..session() });
-    let history = updated().server.journal;
-    journey.server.journal = history;
+    let history = updated().server.local.journal;
+    journey.server.local.journal = history;
     journey.go("jH");
     assert_eq!(journey.context(), Context::History);
     for keys in ["B", "<Enter>B"] {

@@ -124,7 +124,10 @@ fn those_of_other_gateways_are_counted_and_no_more() {
     journey.server.local.unknown = Ok(Unknown { updates: Vec::new(), elsewhere: 2 });
     journey.settle();
     assert_eq!(journey.context(), Context::Browse);
-    assert_eq!(journey.notice(), "2 updates at other gateways have an unknown outcome: keywright history");
+    assert_eq!(
+        journey.notice(),
+        "2 updates at other gateways have an unknown outcome: H, then a, shows them"
+    );
 }
 
 #[test]

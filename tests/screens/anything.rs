@@ -81,6 +81,8 @@ const KEYS: &[&str] = &[
     "v",
     "p",
     "w",
+    "H",
+    "B",
     "pchangeit<Enter>",
     "n",
     "<C-s><Tab><Tab><Enter>",

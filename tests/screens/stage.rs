@@ -259,7 +259,6 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
         | Effect::Local(ticket, _)
-        | Effect::Recall(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)

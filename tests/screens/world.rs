@@ -9,13 +9,12 @@ use keywright::{
         judgement::Brief,
         keeping::Kept,
         message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
-        recall::{Journal, Recall, Recalled},
         remote::Ticket,
     },
     domain::{
         environment::{Environment, Kind, Status},
         file::{Content, FileDigest},
-        journal::{History, Record, VersionBefore},
+        journal::VersionBefore,
         jwk::Jwk,
         keystore::Keystore,
         project::Project,
@@ -40,8 +39,6 @@ pub struct World {
     pub kept: Result<Kept, String>,
     /// The state directory.
     pub local: Local,
-    /// The journal, or why it can't be read.
-    pub journal: Result<History, String>,
     /// Reads that fail.
     pub failing: Vec<(Read, Error)>,
 }
@@ -125,7 +122,6 @@ impl World {
                 .collect(),
             kept: Ok(Kept { intent: None, backup: Some(before) }),
             local: Local::default(),
-            journal: Ok(History::default()),
             failing: Vec::new(),
         }
     }
@@ -162,18 +158,6 @@ impl World {
                 Some((*ticket, Reply::Local(self.local.answer(ask, read))))
             }
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
-            Effect::Recall(ticket, Recall::Journal) => {
-                let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::constant(3));
-                // Of those without an outcome, what keywright 4711 began is being sent.
-                let under_way = |record: &Record| record.intent.pid == 4711;
-                let directory = "/home/op/.local/state/keywright".to_owned();
-                let journal = |history| Arc::new(Journal::new(history, directory, zone, under_way));
-                Some((*ticket, Reply::Recalled(Recalled::Journal(self.journal.clone().map(journal)))))
-            }
-            Effect::Recall(ticket, Recall::Backup(_)) => Some((
-                *ticket,
-                Reply::Recalled(Recalled::Backup(Err("the backup isn't there any more".into()))),
-            )),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }

@@ -196,8 +196,8 @@ impl Journey {
                     self.rests.push((ticket, due));
                 }
                 Effect::Conclude(_, ref id, ref outcome) => {
+                    self.server.local.conclude(id, outcome);
                     self.log.push(format!("{effect:?}"));
-                    self.server.conclude(id, outcome);
                 }
                 Effect::Quit => {
                     self.log.push("Quit".into());
@@ -312,7 +312,6 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::Open(ticket, _)
         | Effect::Keep(ticket, _)
         | Effect::Local(ticket, _)
-        | Effect::Recall(ticket, _)
         | Effect::Judge(ticket, _)
         | Effect::ListDirectory(ticket, _)
         | Effect::Save(ticket, _)

@@ -65,7 +65,7 @@ fn an_update_is_in_the_history_and_is_rolled_back_from_there() {
     pty.wait_text("✓ done");
     pty.wait_text("~production");
     press(&mut pty, "<Enter>", "outcome     done");
-    press(&mut pty, "G", "in clear: B rolls back to it");
+    press(&mut pty, "G", "backup      in clear");
     press(&mut pty, "B", "Nothing has been sent");
     pty.wait_text("No backup has passwords");
     press(&mut pty, "<Enter>", "1 change");
@@ -120,7 +120,7 @@ fn the_demo_says_that_it_keeps_nothing() {
     let stage = Stage::new();
     let mut pty = stage.run(&["--demo"], &[]);
     settled(&pty);
-    press(&mut pty, "H", "keeps no journal");
+    press(&mut pty, "H", "keeps no journal (the demo");
     pty.wait_text("--state-dir");
     press(&mut pty, "q", "q quit");
     pty.keys("q");

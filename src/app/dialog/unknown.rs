@@ -135,7 +135,7 @@ fn show(model: &mut Model, unknown: crate::app::local::Unknown) {
 /// That there are some at other gateways; not more than that, since they can't be looked at from here.
 pub fn elsewhere(count: usize) -> String {
     let updates = text::count(count, "update at another gateway has", "updates at other gateways have");
-    format!("{updates} an unknown outcome: keywright history")
+    format!("{updates} an unknown outcome: H, then a, shows them")
 }
 
 fn dialog_mut(model: &mut Model) -> Option<&mut UnknownUpdates> {

@@ -60,8 +60,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             return left;
         }
-        Action::Copy => return copy(model),
         Action::RollBack => return rollback::from_deployment(model),
+        Action::Copy => return copy(model),
         Action::Merge => return super::merge::open(model),
         Action::WithoutKeeping => return dialog::submit::review_without_keeping(model),
         Action::ReviewAgain => return dialog::submit::review_again(model),

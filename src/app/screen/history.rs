@@ -21,11 +21,12 @@ use crate::{
     app::{
         effect::Effect,
         field::TextField,
+        journal::{Journal, Listed},
         key::Key,
         keymap::{Action, Context},
+        local::Ask,
         model::{Model, Tone},
         picker,
-        recall::{Journal, Listed, Recall},
         remote::Ticket,
         rollback,
         scroll::Scroll,
@@ -233,7 +234,12 @@ fn read(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     let Some(screen) = screen_mut(model) else { return Vec::new() };
     let before = screen.reading.replace(ticket);
-    before.map(Effect::Cancel).into_iter().chain([Effect::Recall(ticket, Recall::Journal)]).collect()
+    before.map(Effect::Cancel).into_iter().chain([Effect::Local(ticket, Ask::Journal)]).collect()
+}
+
+/// An outcome was written down in this session: where the journal is on the screen, it is read again.
+pub fn written(model: &mut Model) -> Vec<Effect> {
+    read(model)
 }
 
 /// The journal has been read, or can't be; what was read before stays then.

@@ -4,6 +4,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::digest::{Digest as _, common::BlockSizeUser};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::blocks::{self, Blocks};
+
 /// A digest that keywright computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Digest {
@@ -102,17 +104,49 @@ impl Digest {
 
     /// PKCS#12's own derivation (RFC 7292, B.2).
     pub fn pkcs12(self, purpose: Purpose, password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
-        with!(self, D => pkcs12::<D>(purpose as u8, password, salt, iterations, derived));
+        with!(self, D => pkcs12::<D>(self, purpose as u8, password, salt, iterations, derived));
     }
 
     /// PBKDF1 (RFC 8018, 5.1): as many bytes as the digest has, at most.
     pub fn pbkdf1(self, password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
-        with!(self, D => pbkdf1::<D>(password, salt, iterations, derived));
+        with!(self, D => pbkdf1::<D>(self, password, salt, iterations, derived));
     }
 
     /// PBKDF2 (RFC 8018, 5.2) with this digest's HMAC.
     pub fn pbkdf2(self, password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
-        with!(self, D => pbkdf2::pbkdf2_hmac::<D>(password, salt, iterations, derived));
+        match self {
+            Self::Sha1 => self.pbkdf2_by::<blocks::Sha1>(password, salt, iterations, derived),
+            Self::Sha256 => self.pbkdf2_by::<blocks::Sha256>(password, salt, iterations, derived),
+            _ => with!(self, D => pbkdf2::pbkdf2_hmac::<D>(password, salt, iterations, derived)),
+        }
+    }
+
+    /// The same, for the digests that nearly every file has.
+    fn pbkdf2_by<B: Blocks>(self, password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
+        let long = (password.len() > 64).then(|| Zeroizing::new(self.of_bytes(password)));
+        let key = long.as_ref().map_or(password, |digest| digest.as_slice());
+        for (part, number) in derived.chunks_mut(self.size()).zip(1_u32..) {
+            let mut block = Zeroizing::new(self.hmac(key, &[salt, &number.to_be_bytes()].concat()));
+            blocks::pbkdf2_block::<B>(key, &mut block, iterations);
+            part.iter_mut().zip(block.iter()).for_each(|(byte, made)| *byte = *made);
+        }
+    }
+
+    fn of_bytes(self, bytes: &[u8]) -> Vec<u8> {
+        with!(self, D => <D as sha2::Digest>::digest(bytes).to_vec())
+    }
+
+    /// Replaces a digest of this kind by its own digest, so many times.
+    fn again(self, digest: &mut [u8], times: u32) {
+        match self {
+            Self::Sha1 => blocks::again::<blocks::Sha1>(digest, times),
+            Self::Sha256 => blocks::again::<blocks::Sha256>(digest, times),
+            _ => with!(self, D => {
+                for _ in 0..times {
+                    digest.copy_from_slice(&<D as sha2::Digest>::digest(&*digest));
+                }
+            }),
+        }
     }
 }
 
@@ -128,6 +162,7 @@ fn hmac<D: hmac::EagerHash>(key: &[u8], bytes: &[u8]) -> Vec<u8> {
 }
 
 fn pkcs12<D: sha2::Digest + BlockSizeUser>(
+    digest: Digest,
     purpose: u8,
     password: &[u8],
     salt: &[u8],
@@ -143,9 +178,7 @@ fn pkcs12<D: sha2::Digest + BlockSizeUser>(
     input.extend(password.iter().cycle().take(whole(password.len())));
     for chunk in derived.chunks_mut(<D as sha2::Digest>::output_size()) {
         let mut hash = D::new().chain_update(&diversifier).chain_update(input.as_slice()).finalize();
-        for _ in 1..iterations {
-            hash = D::digest(&hash);
-        }
+        digest.again(&mut hash, iterations.saturating_sub(1));
         chunk.copy_from_slice(&hash[..chunk.len()]);
         // Each block of the input grows by the digest, repeated to fill a block, and by one.
         for part in input.chunks_mut(block) {
@@ -160,11 +193,15 @@ fn pkcs12<D: sha2::Digest + BlockSizeUser>(
     }
 }
 
-fn pbkdf1<D: sha2::Digest>(password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
+fn pbkdf1<D: sha2::Digest>(
+    digest: Digest,
+    password: &[u8],
+    salt: &[u8],
+    iterations: u32,
+    derived: &mut [u8],
+) {
     let mut hash = D::new().chain_update(password).chain_update(salt).finalize();
-    for _ in 1..iterations {
-        hash = D::digest(&hash);
-    }
+    digest.again(&mut hash, iterations.saturating_sub(1));
     for (byte, made) in derived.iter_mut().zip(hash.iter()) {
         *byte = *made;
     }
@@ -214,6 +251,30 @@ mod tests {
         let mut derived = [0; 20];
         Digest::Sha1.pbkdf2(b"password", b"salt", 4096, &mut derived);
         assert_eq!(derived.to_vec(), hex("4B007901B765489ABEAD49D926F721D065A429C1"));
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+        /// Digests by their blocks come to what the crates come to.
+        #[test]
+        fn by_blocks_it_comes_to_the_same(
+            password in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..140),
+            salt in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80),
+            iterations in 1_u32..40,
+            length in 0_usize..90,
+        ) {
+            for digest in [Digest::Sha1, Digest::Sha256, Digest::Sha512] {
+                let (mut ours, mut theirs) = (vec![0; length], vec![0; length]);
+                digest.pbkdf2(&password, &salt, iterations, &mut ours);
+                with!(digest, D => pbkdf2::pbkdf2_hmac::<D>(&password, &salt, iterations, &mut theirs));
+                proptest::prop_assert_eq!(&ours, &theirs);
+                let mut ours = digest.of_bytes(&password);
+                digest.again(&mut ours, iterations);
+                let theirs = (0..=iterations).fold(password.clone(), |bytes, _| digest.of_bytes(&bytes));
+                proptest::prop_assert_eq!(ours, theirs);
+            }
+        }
     }
 
     #[test]

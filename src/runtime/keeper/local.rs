@@ -1,5 +1,7 @@
 //! What the state directory is asked for beside what belongs to sending an update.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{Keeper, Use};
@@ -22,6 +24,8 @@ impl Keeper {
                 Told::Unknown(self.unknown(&gateway).map_err(|error| error.to_string()))
             }
             Ask::Resolve(resolving) => Told::Resolved(self.resolve(&resolving, at)),
+            Ask::Journal => Told::Journal(self.journal().map(Arc::new)),
+            Ask::Backup(path) => Told::Backup(self.backup(&path).map(Box::new)),
             Ask::Peek(place) => Told::Peeked(self.peek(&place).map_err(|error| error.to_string())),
             Ask::Lock(place) => Told::Locked(self.lock(&place, at)),
             Ask::Unlock(place) => {

@@ -1,29 +1,18 @@
 //! Reads what was kept: the journal, a version before. Writes nothing, and makes no directory.
 
-use std::sync::Arc;
-
 use jiff::tz::TimeZone;
 
 use super::Keeper;
-use crate::app::recall::{Journal, Recall, Recalled};
+use crate::app::journal::Journal;
 use crate::domain::backup::Backup;
 use crate::domain::journal::History;
 use crate::state::{State, StateError};
 
-/// Where nothing is kept.
-const NOTHING_KEPT: &str =
-    "the demo keeps no journal, unless --state-dir says where: keywright --demo --state-dir DIRECTORY";
+/// The demo, and a session without a home directory.
+const NOTHING_KEPT: &str = "this session keeps no journal (the demo keeps none by itself): --state-dir DIRECTORY says where one is kept";
 
 impl Keeper {
-    /// Reads what was asked for.
-    pub fn recall(&self, recall: &Recall) -> Recalled {
-        match recall {
-            Recall::Journal => Recalled::Journal(self.journal().map(Arc::new)),
-            Recall::Backup(path) => Recalled::Backup(self.backup(path).map(Box::new)),
-        }
-    }
-
-    fn journal(&self) -> Result<Journal, String> {
+    pub(super) fn journal(&self) -> Result<Journal, String> {
         let directory = self.directory.as_ref().ok_or(NOTHING_KEPT)?;
         let words = |error: StateError| error.to_string();
         let state = State::existing(directory, self.who.clone()).map_err(words)?;
@@ -37,7 +26,7 @@ impl Keeper {
         Ok(Journal::new(history, directory, TimeZone::system(), |record| holder(record).is_some()))
     }
 
-    fn backup(&self, path: &str) -> Result<Backup, String> {
+    pub(super) fn backup(&self, path: &str) -> Result<Backup, String> {
         let directory = self.directory.as_ref().ok_or(NOTHING_KEPT)?;
         let words = |error: StateError| error.to_string();
         match State::existing(directory, self.who.clone()).map_err(words)? {

@@ -11,8 +11,8 @@ use ratatui::{
 use super::entry::facts::laid_out;
 use crate::{
     app::{
+        journal::{Journal, Listed},
         model::{Model, Tone},
-        recall::{Journal, Listed},
         screen::history::{HistoryScreen, tone},
         scroll::Scroll,
     },

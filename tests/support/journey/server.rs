@@ -7,17 +7,13 @@ use keywright::api::error::{Error, Said};
 use keywright::app::{
     effect::{Contents, Effect, Opening, Read, Saving},
     judgement::Brief,
-    keeping::{Keep, Kept},
+    keeping::Kept,
     message::{DirectoryEntry, FileProblem, Keystores, Reply, SaveProblem},
-    recall::{Journal, Recall, Recalled},
     remote::Ticket,
 };
 use keywright::domain::{
-    backup::Backup,
     environment::{Environment, Kind, Status},
-    file::{Content, FileDigest},
-    holder::Who,
-    journal::{History, Id, Intent, Outcome, Record, VersionBefore},
+    file::Content,
     jwk::Jwk,
     keystore::Keystore,
     project::Project,
@@ -47,14 +43,10 @@ pub struct Server {
     pub save_problem: Option<SaveProblem>,
     /// What is kept before an update, or why nothing can be.
     pub kept: Result<Kept, String>,
-    /// The state directory.
-    pub local: Local,
     /// Updates are written down, and the versions before kept.
     pub keeps: bool,
-    /// The journal, or why it can't be read.
-    pub journal: Result<History, String>,
-    /// The versions before, by their paths.
-    pub backups: BTreeMap<String, Backup>,
+    /// The state directory.
+    pub local: Local,
     failing: Vec<(Read, Error)>,
     /// Every read answered, in order.
     pub answered: Vec<Read>,
@@ -125,10 +117,8 @@ impl Server {
             files: files.map(|(path, bytes)| (path.to_owned(), Ok(bytes.to_vec()))).into(),
             save_problem: None,
             kept: Ok(Kept::default()),
-            local: Local::default(),
             keeps: false,
-            journal: Ok(History::default()),
-            backups: BTreeMap::new(),
+            local: Local::default(),
             failing: Vec::new(),
             answered: Vec::new(),
         }
@@ -171,48 +161,6 @@ impl Server {
         self.keystores.get_mut("Payments").unwrap().retain(|stored| stored["name"] != name);
     }
 
-    /// Keeps the version before, and writes the update down.
-    fn keep(&mut self, keep: &Keep) -> Kept {
-        let Ok(journal) = &mut self.journal else { panic!("no journal") };
-        let id = Id(format!("update-{}", journal.records.len()));
-        let path = format!("backups/{}.json", id.0);
-        let at = "2026-11-23T03:00:00Z".parse().unwrap();
-        let digest = FileDigest::of(&serde_json::to_vec(keep.before.object()).unwrap());
-        let keystore = Keystore::clone(&keep.before);
-        let backup = Backup { place: keep.plan.place.clone(), at, generation: Some(1), digest, keystore };
-        self.backups.insert(path.clone(), backup);
-        let mut plan = keep.plan.clone();
-        plan.backup = VersionBefore::Kept { path, digest, encrypted: false };
-        let who = Who { user: "ops".into(), host: "jump-1".into(), ..Who::default() };
-        let intent = Intent { id: id.clone(), at, who, pid: 4711, plan };
-        let backup = Some(intent.plan.backup.clone());
-        journal.records.insert(0, Record { intent, outcome: None, looks: Vec::new() });
-        Kept { intent: Some(id), backup }
-    }
-
-    /// Writes down what came of an update.
-    pub fn conclude(&mut self, id: &Id, outcome: &Outcome) {
-        let records = self.journal.iter_mut().flat_map(|journal| &mut journal.records);
-        for record in records.filter(|record| record.intent.id == *id) {
-            record.outcome = Some(outcome.clone());
-        }
-    }
-
-    fn recall(&self, recall: &Recall) -> Recalled {
-        match recall {
-            Recall::Journal => {
-                let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::constant(3));
-                let journal =
-                    |history| Arc::new(Journal::new(history, "/state/keywright".into(), zone, |_| false));
-                Recalled::Journal(self.journal.clone().map(journal))
-            }
-            Recall::Backup(path) => {
-                let backup = self.backups.get(path).cloned().map(Box::new);
-                Recalled::Backup(backup.ok_or_else(|| "the backup isn't there any more".into()))
-            }
-        }
-    }
-
     /// Stores what was sent; passwords aren't shown again.
     pub fn apply(&mut self, update: &Update) {
         let mut body: Value = serde_json::from_slice(update.body()).unwrap();
@@ -237,7 +185,9 @@ impl Server {
                 let found = self.files.get(path).cloned().unwrap_or(Err(FileProblem::NotFound));
                 Some((*ticket, Reply::File(found.map(Content::new))))
             }
-            Effect::Keep(ticket, keep) if self.keeps => Some((*ticket, Reply::Kept(Ok(self.keep(keep))))),
+            Effect::Keep(ticket, keep) if self.keeps => {
+                Some((*ticket, Reply::Kept(Ok(self.local.keep(keep)))))
+            }
             Effect::Local(ticket, ask) => {
                 let files = self.files.clone();
                 let read = move |path: &str| match files.get(path) {
@@ -247,7 +197,6 @@ impl Server {
                 Some((*ticket, Reply::Local(self.local.answer(ask, read))))
             }
             Effect::Keep(ticket, _) => Some((*ticket, Reply::Kept(self.kept.clone()))),
-            Effect::Recall(ticket, recall) => Some((*ticket, Reply::Recalled(self.recall(recall)))),
             Effect::Open(ticket, files) => {
                 Some((*ticket, Reply::Opened(files.iter().cloned().map(Opening::open).collect())))
             }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use crate::{
     app::{
+        journal::{Journal, Listed},
         model::Tone,
-        recall::{Journal, Listed},
         screen::entry::Fact,
     },
     domain::{
@@ -181,11 +181,7 @@ fn backup(journal: &Journal, backup: &VersionBefore) -> Vec<Fact> {
     match backup {
         VersionBefore::Kept { path, digest, encrypted } => {
             let path = format!("{}/{}", words(journal.directory.trim_end_matches('/')), words(path));
-            let how = if *encrypted {
-                "encrypted, which keywright can't read"
-            } else {
-                "in clear: B rolls back to it"
-            };
+            let how = if *encrypted { "encrypted, which keywright can't read" } else { "in clear" };
             vec![fact("backup", how), fact("", path), fact("", format!("sha256 {}", digest.hex()))]
         }
         VersionBefore::Off { why } => vec![said("backup", format!("NONE: {}", words(why)), Tone::Warning)],

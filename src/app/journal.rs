@@ -1,29 +1,8 @@
-//! What was kept on this machine, asked for again: the journal, a version before.
-
-use std::sync::Arc;
+//! The journal as a screen has it: searchable, with what this machine's clocks show.
 
 use jiff::tz::TimeZone;
 
-use crate::domain::{
-    backup::Backup,
-    journal::{History, Record, Unread, VersionBefore},
-};
-
-/// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Recall {
-    /// The journal.
-    Journal,
-    /// A version before; its path below the state directory.
-    Backup(String),
-}
-
-/// What came of it; else why not, and what to do.
-#[derive(Debug)]
-pub enum Recalled {
-    Journal(Result<Arc<Journal>, String>),
-    Backup(Result<Box<Backup>, String>),
-}
+use crate::domain::journal::{History, Record, Unread, VersionBefore};
 
 /// The journal, as it was read.
 #[derive(Debug)]
