@@ -205,12 +205,11 @@ fn peek(model: &mut Model) -> Vec<Effect> {
     show_what_began(model);
     let may_edit = keystore::refusal(model).is_none();
     let ticket = model.ticket();
-    let has_edits = model.form().is_some_and(|form| form.draft.is_changed() || form.submitted)
-        || model.editing.holds.iter().any(|hold| hold.place == place);
+    let is_held = model.editing.holds.iter().any(|hold| hold.place == place);
     let Some(form) = &mut model.editing.form else { return Vec::new() };
     match form.kept {
-        // These edits are this session's own.
-        Kept::NotAsked if has_edits => form.kept = Kept::Settled,
+        // What is kept of it is this session's own.
+        Kept::NotAsked if is_held => form.kept = Kept::Settled,
         Kept::NotAsked if may_edit => {
             form.kept = Kept::Asked(ticket);
             return vec![Effect::Local(ticket, Ask::Peek(place))];

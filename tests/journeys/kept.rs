@@ -261,6 +261,26 @@ fn what_somebody_else_changed_meanwhile_is_merged_or_chosen() {
 }
 
 #[test]
+fn rolling_back_does_not_write_over_edits_that_nobody_decided_about() {
+    let mut journey = crate::rolling_back::updated();
+    // Back to the keystores; the form is closed.
+    journey.go("<Esc><Esc>");
+    asked(&journey);
+    journey.server.local.peeked = Ok(edits(&edited()));
+    journey.go("H");
+    journey.go("B");
+    assert!(journey.form().draft.is_changed());
+    assert!(journey.model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Kept(_))));
+    assert_eq!(asked(&journey), ["lock"]);
+    while offer(&journey).is_none() {
+        journey.go("<Esc>");
+    }
+    journey.go("x");
+    assert!(journey.form().draft.is_changed());
+    assert_eq!(asked(&journey), ["keep"]);
+}
+
+#[test]
 fn read_only_nothing_is_offered_or_asked() {
     let access = Access::ReadOnly { why: "--read-only".into() };
     let mut journey = Journey::browsing_in(Session { access, ..session() });

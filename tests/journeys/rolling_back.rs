@@ -28,7 +28,7 @@ fn partner() -> Read {
 }
 
 /// production of partner-mtls got another file, which is stored and deployed; the update is on the screen.
-fn updated() -> Journey {
+pub fn updated() -> Journey {
     let mut journey = Journey::editing();
     journey.server.keeps = true;
     journey.go("<Enter>/k/new.jks<Tab>changeit<C-s>");

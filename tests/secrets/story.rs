@@ -125,12 +125,14 @@ impl Story {
     fn assert_nothing_is_seen(&self, pty: &Pty) {
         let secrets = secrets();
         assert_absent_on_screen(&secrets, &pty.raw(), SIZE);
-        // The version before is kept on purpose: a file whose first lines are those of any other. Neither tokens nor
-        // passwords are in it.
-        let backups = self.stage.home().join("state/keywright/backups");
-        if backups.exists() {
-            assert_absent_below(&secrets[..3], &backups);
-            std::fs::remove_dir_all(&backups).unwrap();
+        // The version before is kept on purpose, and what edits began from: a file whose first lines are those of any
+        // other. Neither tokens nor passwords are in it.
+        for kept in ["backups", "drafts"] {
+            let kept = self.stage.home().join("state/keywright").join(kept);
+            if kept.exists() {
+                assert_absent_below(&secrets[..3], &kept);
+                std::fs::remove_dir_all(&kept).unwrap();
+            }
         }
         assert!(assert_absent_below(&secrets, self.stage.home()) >= 1);
         let log = std::fs::read_to_string(self.stage.home().join("log")).unwrap();

@@ -104,6 +104,9 @@ fn purposeful(dice: &mut Dice, sight: &Sight) -> Move {
     if sight.has("[ Stay ]") || sight.has("y yes") {
         return keys(if dice.often(if sight.has("Quit") { 50 } else { 400 }) { "y" } else { "n" });
     }
+    if sight.has("Edits that weren't submitted") {
+        return keys(dice.pick(&["<Enter>", "<Enter>", "<Tab><Enter>", "<Tab><Tab><Enter>", "<Esc>"]));
+    }
     if sight.has("whose outcome is unknown") {
         return keys(dice.pick(&["<Enter>", "<Enter>", "<Down><Enter>", "<Esc>", "<Esc>"]));
     }

@@ -161,8 +161,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             confirm.yes = !confirm.yes;
             return Vec::new();
         }
-        Action::Accept if !confirm.yes => drop(model.dialogs.pop()),
-        Action::No => drop(model.dialogs.pop()),
+        Action::Accept if !confirm.yes => return no(model, question),
+        Action::No => return no(model, question),
         Action::Accept | Action::Yes => {
             model.dialogs.pop();
             return yes(model, question);
@@ -170,6 +170,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+fn no(model: &mut Model, question: Question) -> Vec<Effect> {
+    model.dialogs.pop();
+    match question {
+        Question::RollBack => rollback::leave(model),
+        _ => Vec::new(),
+    }
 }
 
 fn yes(model: &mut Model, question: Question) -> Vec<Effect> {
