@@ -40,6 +40,15 @@ pub struct Key {
     pub shift: bool,
 }
 
+/// As wiped: what is typed ahead may be a password.
+impl Default for Key {
+    fn default() -> Self {
+        Self::char('\0')
+    }
+}
+
+impl zeroize::DefaultIsZeroes for Key {}
+
 impl Key {
     /// The key alone.
     pub const fn plain(code: KeyCode) -> Self {

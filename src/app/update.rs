@@ -1,10 +1,16 @@
 //! The one function that changes the state: routes a message to the place that it is for.
 
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
 use super::{
     closing,
-    dialog::{self, Dialog, findings::Scope, token},
+    dialog::{
+        self, Dialog,
+        environment::ahead::{self, Ahead},
+        findings::Scope,
+        token,
+    },
     editing,
     effect::{Effect, Read},
     judgement, keeping,
@@ -75,6 +81,10 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Action::Leave | Action::Suspend | Action::Redraw)
     );
     if model.is_too_small() && !blind {
+        return Vec::new();
+    }
+    let at_once = blind || matches!(binding.map(|binding| binding.action), Some(Action::Back | Action::Help));
+    if !at_once && ahead::hold(model, || Ahead::Key(Zeroizing::new(key))) {
         return Vec::new();
     }
     let Some(binding) = binding else {
@@ -174,6 +184,9 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if model.is_too_small() {
         return Vec::new();
     }
+    if ahead::hold(model, || Ahead::Paste(Zeroizing::new(text.to_owned()))) {
+        return Vec::new();
+    }
     if !model.context().takes_text() {
         model.say(Tone::Info, "nothing here takes pasted text");
         return Vec::new();
@@ -270,7 +283,14 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         Reply::Directory(answer) => {
             dialog::files::listed(model, ticket, &answer);
             dialog::save::listed(model, ticket, &answer);
-            dialog::environment::listed(model, ticket, &answer)
+            let mut effects = dialog::environment::listed(model, ticket, &answer);
+            for ahead in ahead::release(model) {
+                effects.extend(match ahead {
+                    Ahead::Key(key) => on_key(model, *key),
+                    Ahead::Paste(text) => on_paste(model, &text),
+                });
+            }
+            effects
         }
         Reply::Keystore(answer) if rollback::waits_for(model, ticket) => match answer {
             Err(error) if error.is_token_refused() && model.is_of_old_token(ticket) => {

@@ -198,14 +198,53 @@ fn several_completions_are_offered() {
 }
 
 #[test]
-fn a_completion_that_comes_after_more_was_typed_changes_nothing() {
+fn a_password_that_is_typed_while_the_directory_is_listed_is_not_in_the_path() {
+    let mut journey = opened();
+    journey.keys("/k/new.p12<Tab>chang");
+    journey.paste("eit");
+    assert_eq!(journey.entry_form().path.text(), "/k/new.p12");
+    assert!(!format!("{:?}", journey.model).contains("chang"));
+    journey.settle();
+    let form = journey.entry_form();
+    assert_eq!(form.path.text(), "/k/new.p12");
+    assert_eq!(form.password.secret().expose(), "changeit");
+    journey.go("<C-s>");
+    assert_eq!(journey.context(), Context::Keystore);
+}
+
+#[test]
+fn keys_typed_ahead_of_a_completion_follow_it() {
+    let mut journey = opened();
+    journey.server.files.insert("/k/sub/other.p12".into(), Ok(P12.to_vec()));
+    journey.keys("/k/su<Tab>oth<Tab><Tab>pw");
+    journey.settle();
+    let form = journey.entry_form();
+    assert_eq!((form.path.text().as_str(), form.focus), ("/k/sub/other.p12", FormField::Password));
+    assert_eq!(form.password.secret().expose(), "pw");
+}
+
+#[test]
+fn a_directory_that_is_never_listed_can_be_left() {
+    let mut journey = opened();
+    journey.keys("/k/n<Tab>");
+    for _ in 0..300 {
+        journey.keys("x");
+    }
+    assert!(journey.notice().contains("still being listed"), "{}", journey.notice());
+    journey.keys("<Esc>y");
+    assert_eq!(journey.context(), Context::Keystore);
+}
+
+#[test]
+fn a_completion_that_comes_for_another_form_changes_nothing() {
     let mut journey = opened();
     journey.server.files.insert("/k/sub/other.p12".into(), Ok(P12.to_vec()));
     journey.keys("/k/n<Tab>");
     let at = journey.outstanding.iter().position(|effect| matches!(effect, Effect::ListDirectory(..)));
     let Effect::ListDirectory(late, directory) = journey.outstanding.remove(at.unwrap()) else { panic!() };
     assert_eq!(directory, "/k/");
-    journey.keys("<BS>sub/");
+    journey.keys("<Esc>y");
+    journey.go("<Enter>/k/sub/");
     let reply = journey.server.answer(&Effect::ListDirectory(late, directory)).unwrap();
     journey.reply(reply.0, reply.1);
     assert_eq!(journey.entry_form().path.text(), "/k/sub/");

@@ -1,6 +1,7 @@
 //! The form of one environment's entry: file, password, type, alias. What its file is found to be is in
 //! `app::judgement`.
 
+pub mod ahead;
 mod alias;
 mod completion;
 mod path;
@@ -99,6 +100,7 @@ pub struct EnvironmentForm {
     /// What a Tab offered, where there were several.
     pub offers: Vec<DirectoryEntry>,
     completing: Option<Ticket>,
+    ahead: ahead::Held,
     touched: bool,
     pub complaint: Option<String>,
 }
@@ -161,6 +163,7 @@ impl EnvironmentForm {
             stored,
             offers: Vec::new(),
             completing: None,
+            ahead: ahead::Held::default(),
             touched: false,
             complaint: None,
         }

@@ -54,6 +54,10 @@ pub fn listed(
         return Vec::new();
     };
     if completed == path {
+        // On a file that is there, to the next field, though it hasn't been read yet.
+        if offers.is_empty() && !path.ends_with('/') {
+            form.focus = form.focus.moved(1);
+        }
         form.offers = offers;
         return Vec::new();
     }
