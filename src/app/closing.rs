@@ -4,6 +4,7 @@
 use super::{
     editing,
     effect::Effect,
+    keeping,
     model::Model,
     submission::{self, Phase, Stop},
 };
@@ -44,11 +45,14 @@ pub fn begin(model: &mut Model, how: How) -> Vec<Effect> {
     if how != How::Left {
         editing::take_in(model);
     }
-    match model.submission.as_ref().map(|submission| &submission.phase) {
+    let mut effects = match model.submission.as_ref().map(|submission| &submission.phase) {
         Some(Phase::Checking { .. }) => submission::stop(model, Stop::NotAllowed(UNSENT.into())),
         Some(_) if how != How::Gone => submission::break_off(model),
         _ => Vec::new(),
-    }
+    };
+    // Of one that is over: it was to be read back once there is another token.
+    effects.extend(keeping::conclude(model));
+    effects
 }
 
 /// Why an update wasn't sent.

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     catalog::Catalog,
     closing::Closing,
-    dialog::Dialog,
+    dialog::{Dialog, environment::ahead::Held},
     editing::Editing,
     effect::{Effect, Read},
     judgement::Judgements,
@@ -82,6 +82,8 @@ pub struct Model {
     pub rolling_back: Option<RollingBack>,
     /// What is edited, and what of it is kept on this machine.
     pub editing: Editing,
+    /// What was typed while the environment form waited.
+    pub ahead: Held,
     /// What waits for a new token.
     pub parked: Vec<Parked>,
     /// How long the latest answer took, in milliseconds.
@@ -112,6 +114,7 @@ impl Model {
             kept: Vec::new(),
             rolling_back: None,
             editing: Editing::default(),
+            ahead: Held::default(),
             parked: Vec::new(),
             latency: None,
             closing: None,

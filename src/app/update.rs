@@ -32,9 +32,14 @@ pub fn update(model: &mut Model, at: Timestamp, message: Message) -> Vec<Effect>
     let mut effects = take(model, message);
     dialog::environment::follow(model);
     effects.extend(judgement::keep_up(model));
+    dialog::environment::take_when_open(model);
     effects.extend(editing::keep_up(model));
     dialog::confirm::follow(model);
-    closing::sift(model, effects)
+    let mut effects = closing::sift(model, effects);
+    for held in ahead::release(model) {
+        effects.extend(update(model, at, held.into()));
+    }
+    effects
 }
 
 fn take(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -84,7 +89,9 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         return Vec::new();
     }
     let at_once = blind || matches!(binding.map(|binding| binding.action), Some(Action::Back | Action::Help));
-    if !at_once && ahead::hold(model, || Ahead::Key(Zeroizing::new(key))) {
+    if at_once {
+        ahead::drop_held(model);
+    } else if ahead::hold(model, || Ahead::Key(Zeroizing::new(key))) {
         return Vec::new();
     }
     let Some(binding) = binding else {
@@ -283,14 +290,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
         Reply::Directory(answer) => {
             dialog::files::listed(model, ticket, &answer);
             dialog::save::listed(model, ticket, &answer);
-            let mut effects = dialog::environment::listed(model, ticket, &answer);
-            for ahead in ahead::release(model) {
-                effects.extend(match ahead {
-                    Ahead::Key(key) => on_key(model, *key),
-                    Ahead::Paste(text) => on_paste(model, &text),
-                });
-            }
-            effects
+            dialog::environment::listed(model, ticket, &answer)
         }
         Reply::Keystore(answer) if rollback::waits_for(model, ticket) => match answer {
             Err(error) if error.is_token_refused() && model.is_of_old_token(ticket) => {

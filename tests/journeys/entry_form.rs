@@ -56,9 +56,20 @@ fn a_file_that_came_late_for_another_path_is_dropped() {
 }
 
 #[test]
-fn while_the_file_is_read_the_entry_cannot_be_taken_over() {
+fn what_is_done_while_the_file_is_read_is_taken_over_once_it_is_open() {
     let mut journey = opened();
     journey.keys("/k/new.p12<C-s>");
+    assert!(journey.entry_form().is_taking());
+    journey.settle();
+    assert!(journey.entry_form().complaint.as_deref().unwrap().contains("without its password"));
+    assert!(!journey.entry_form().is_taking());
+}
+
+#[test]
+fn a_file_that_is_never_read_cannot_be_taken_over() {
+    let mut journey = opened();
+    journey.keys("/k/new.p12<C-s>");
+    journey.pass(std::time::Duration::from_secs(2));
     assert!(journey.entry_form().complaint.as_deref().unwrap().contains("still being read"));
 }
 
@@ -213,6 +224,33 @@ fn a_password_that_is_typed_while_the_directory_is_listed_is_not_in_the_path() {
 }
 
 #[test]
+fn however_fast_one_types_the_file_is_open_before_it_is_taken_over() {
+    let mut journey = opened();
+    journey.keys("/k/new.p12<Tab>changeit<C-s><C-s>");
+    assert_eq!(journey.context(), Context::FormPath);
+    journey.settle();
+    let fast = journey.form().draft.clone();
+    assert!(matches!(journey.context(), Context::Submit), "{:?}", journey.context());
+
+    let mut journey = opened();
+    journey.go("/k/new.p12<Tab>");
+    journey.go("changeit");
+    journey.go("<C-s>");
+    assert_eq!(journey.form().draft.entries()[0].edits.alias, fast.entries()[0].edits.alias);
+    assert!(fast.entries()[0].edits.alias.is_some(), "its only alias chose itself");
+}
+
+#[test]
+fn keys_typed_ahead_of_what_is_refused_are_dropped() {
+    let mut journey = opened();
+    journey.keys("/k/new.p12<Tab>wrong<C-s>xyz");
+    journey.settle();
+    let form = journey.entry_form();
+    assert_eq!((form.path.text().as_str(), form.password.secret().expose()), ("/k/new.p12", "wrong"));
+    assert!(form.complaint.is_some());
+}
+
+#[test]
 fn keys_typed_ahead_of_a_completion_follow_it() {
     let mut journey = opened();
     journey.server.files.insert("/k/sub/other.p12".into(), Ok(P12.to_vec()));
@@ -230,7 +268,7 @@ fn a_directory_that_is_never_listed_can_be_left() {
     for _ in 0..300 {
         journey.keys("x");
     }
-    assert!(journey.notice().contains("still being listed"), "{}", journey.notice());
+    assert!(journey.notice().contains("still waited for"), "{}", journey.notice());
     journey.keys("<Esc>y");
     assert_eq!(journey.context(), Context::Keystore);
 }

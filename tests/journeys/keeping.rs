@@ -172,6 +172,22 @@ fn what_came_of_it_is_written_down_once() {
 }
 
 #[test]
+fn what_was_answered_is_written_down_though_it_is_never_read_back() {
+    // The token is over when it is read back; nobody gives another one.
+    for keys in ["<Esc>", "<C-c>y"] {
+        let mut journey = sent();
+        let read = Read::Keystore { project: "Payments".into(), keystore: "partner-mtls".into() };
+        journey.server.fail(read, &token_refused());
+        journey.stored(deployed(&ALL));
+        journey.settle();
+        assert_eq!(concluded(&journey), [""; 0], "another token may come");
+        journey.keys(keys);
+        journey.settle();
+        assert_eq!(concluded(&journey), ["Stored"], "{keys}");
+    }
+}
+
+#[test]
 fn an_unknown_outcome_is_written_down_once_it_is_given_up() {
     let mut journey = sent();
     journey.not_stored(Err(NotUpdated::Unknown(cut_off())));

@@ -151,6 +151,8 @@ fn while_opening(file: &str, password: &str) -> Journey {
     let mut journey = Journey::editing();
     journey.go(&format!("<Enter>{file}"));
     journey.keys(&format!("<Tab>{password}<C-s>"));
+    // It takes longer than Done waits for.
+    journey.pass(std::time::Duration::from_secs(2));
     assert_eq!(journey.marks(), "~production staging sandbox");
     journey.keys("<C-s>");
     assert_eq!(journey.context(), Context::Submit);
@@ -193,6 +195,7 @@ fn what_was_confirmed_for_less_does_not_count_for_more() {
     let mut journey = Journey::editing();
     journey.go("<Enter>/f/over.p12<Tab>changeit<C-s>j<Enter>/f/other.p12");
     journey.keys("<Tab>changeit<C-s><C-s>");
+    journey.pass(std::time::Duration::from_secs(2));
     answer_others(&mut journey);
     journey.keys("<Tab><Tab><Enter>production<Enter>anyway<Enter>");
     assert_eq!(open_phrases(&journey), Vec::<String>::new());

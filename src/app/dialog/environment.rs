@@ -8,7 +8,7 @@ mod path;
 mod taking;
 mod typing;
 
-pub use taking::keep;
+pub use taking::{keep, take_when_open};
 
 use super::{Dialog, confirm::Question, files};
 use crate::{
@@ -100,7 +100,8 @@ pub struct EnvironmentForm {
     /// What a Tab offered, where there were several.
     pub offers: Vec<DirectoryEntry>,
     completing: Option<Ticket>,
-    ahead: ahead::Held,
+    /// Done was pressed: it is taken over once the file is open and judged, or this rest is over.
+    taking: Option<Ticket>,
     touched: bool,
     pub complaint: Option<String>,
 }
@@ -163,7 +164,7 @@ impl EnvironmentForm {
             stored,
             offers: Vec::new(),
             completing: None,
-            ahead: ahead::Held::default(),
+            taking: None,
             touched: false,
             complaint: None,
         }
@@ -324,7 +325,7 @@ fn act_on(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         (Action::Revert, _) => return revert(model),
         (Action::Back, _) | (Action::Accept, FormField::Cancel) => return cancel(model),
-        (Action::Done, _) | (Action::Accept, FormField::Done) => taking::take_over(model),
+        (Action::Done, _) | (Action::Accept, FormField::Done) => return taking::done(model),
         _ => {}
     }
     Vec::new()
@@ -354,6 +355,9 @@ fn revert(model: &mut Model) -> Vec<Effect> {
 }
 
 fn cancel(model: &mut Model) -> Vec<Effect> {
+    if let Some(form) = form_mut(model) {
+        form.taking = None;
+    }
     if form_mut(model).is_some_and(|form| form.is_changed()) {
         model.dialogs.push(Dialog::Confirm(Question::DropEntry.into()));
     } else {

@@ -6,6 +6,7 @@ use crate::{
     app::{
         effect::Effect,
         field::SecretField,
+        keeping,
         key::Key,
         keymap::Action,
         model::{Model, Parked, Tone},
@@ -78,7 +79,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.dialogs.pop();
             model.parked.clear();
             model.say(Tone::Warning, "without a token the server refuses every request; r asks again");
-            Vec::new()
+            // An update that was to be read back with it isn't any more.
+            keeping::conclude(model)
         }
         Action::Accept if prompt.trying => Vec::new(),
         Action::Accept if prompt.field.is_empty() => {

@@ -274,6 +274,12 @@ fn draw_bottom(form: &EnvironmentForm, theme: Theme, area: Rect, buffer: &mut Bu
         Clear.render(above, buffer);
         widget::put_all(buffer, above, 0, lines);
     }
+    if form.is_taking() {
+        let above = Rect { y: area.y + area.height.saturating_sub(4), height: 3.min(area.height), ..area };
+        Clear.render(above, buffer);
+        let words = " the file is opened first; then this is taken over";
+        widget::put_all(buffer, above, 0, [Line::styled(words, theme.bold())]);
+    }
     let buttons = Line::from(vec![
         Span::raw(" "),
         Span::styled("[ Cancel ]", theme.button(form.focus == FormField::Cancel)),

@@ -1,16 +1,17 @@
-//! Typing ahead of a completion: whoever types the path, Tab, and the password doesn't wait for the directory to be
-//! listed, and a password must not end up in the path, where it is shown.
+//! Typing ahead of the form: whoever types the path, Tab, the password and Ctrl-S doesn't wait for the directory to be
+//! listed or for the file to be opened, and a password must not end up in the path, where it is shown.
 
 use zeroize::Zeroizing;
 
-use super::form_mut;
+use super::EnvironmentForm;
 use crate::app::{
     dialog::Dialog,
     key::Key,
+    message::{Message, Pasted},
     model::{Model, Tone},
 };
 
-/// How much is held: nobody types more while a directory is listed, and what is held never moves in memory.
+/// How much is held: nobody types more meanwhile, and what is held never moves in memory.
 const MOST: usize = 256;
 
 /// What was typed or pasted.
@@ -19,7 +20,7 @@ pub enum Ahead {
     Paste(Zeroizing<String>),
 }
 
-/// What is held until the directory has been listed; wiped when it is dropped.
+/// What is held while the form waits; wiped when it is dropped.
 #[derive(Default)]
 pub struct Held(Vec<Ahead>);
 
@@ -29,28 +30,54 @@ impl std::fmt::Debug for Held {
     }
 }
 
-/// Holds it, where a completion is awaited in the form that has the keyboard.
+impl From<Ahead> for Message {
+    fn from(ahead: Ahead) -> Self {
+        match ahead {
+            Ahead::Key(key) => Self::Key(*key),
+            Ahead::Paste(text) => Self::Paste(Pasted(text)),
+        }
+    }
+}
+
+/// Holds it, where the form has the keyboard and waits.
 pub fn hold(model: &mut Model, ahead: impl FnOnce() -> Ahead) -> bool {
-    let Some(Dialog::Environment(form)) = model.dialogs.last_mut() else { return false };
-    if form.completing.is_none() {
+    if !is_waited_for(model) {
         return false;
     }
-    let held = &mut form.ahead.0;
+    let held = &mut model.ahead.0;
     if held.is_empty() {
         held.reserve_exact(MOST);
     }
     if held.len() < MOST {
         held.push(ahead());
     } else {
-        model.say(Tone::Warning, "the directory is still being listed; Esc leaves the form");
+        model.say(Tone::Warning, "what was typed before is still waited for; Esc leaves the form");
     }
     true
 }
 
-/// What was held, once nothing is awaited any more.
+/// What was held, once nothing is waited for any more.
 pub fn release(model: &mut Model) -> Vec<Ahead> {
-    match form_mut(model) {
-        Some(form) if form.completing.is_none() => std::mem::take(&mut form.ahead).0,
-        _ => Vec::new(),
+    if is_waited_for(model) { Vec::new() } else { std::mem::take(&mut model.ahead).0 }
+}
+
+/// What was held was meant for something that doesn't come.
+pub fn drop_held(model: &mut Model) {
+    model.ahead = Held::default();
+}
+
+fn is_waited_for(model: &Model) -> bool {
+    matches!(model.dialogs.last(), Some(Dialog::Environment(form)) if form.is_waiting())
+}
+
+impl EnvironmentForm {
+    /// Whether a directory is listed to complete the path, or a file opened before it is taken over.
+    fn is_waiting(&self) -> bool {
+        self.completing.is_some() || self.is_taking()
+    }
+
+    /// Whether it is taken over as soon as its file is open.
+    pub fn is_taking(&self) -> bool {
+        self.taking.is_some()
     }
 }

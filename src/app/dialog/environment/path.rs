@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{FileState, FormField, form_mut, typing::Typed};
+use super::{FileState, FormField, form_mut, taking, typing::Typed};
 use crate::{
     app::{effect::Effect, message::FileProblem, model::Model, remote::Ticket},
     domain::file::{Content, NewFile},
@@ -45,6 +45,7 @@ pub(super) fn path_changed(model: &mut Model) -> Vec<Effect> {
 
 /// Typing has rested.
 pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
+    taking::rested(model, ticket);
     match form_mut(model) {
         Some(form) if matches!(form.typed, Typed::Still(waiting) if waiting == ticket) => {
             form.settle();

@@ -1,8 +1,17 @@
 //! Taking the form's entry over into the draft.
 
+use std::time::Duration;
+
 use super::{FileState, FormField, Target, form_mut};
 use crate::{
-    app::{dialog::Dialog, judgement, keymap::Action, model::Model},
+    app::{
+        dialog::Dialog,
+        effect::Effect,
+        judgement::{self, Judgement},
+        keymap::Action,
+        model::Model,
+        remote::Ticket,
+    },
     domain::{draft::Draft, text},
     judge::Grade,
 };
@@ -18,8 +27,55 @@ fn blocked(model: &Model) -> Option<String> {
     Some(format!("{}: {}", finding.says, finding.mend))
 }
 
+/// How long Done waits for the file to be opened. One that takes longer is taken over as it is, and judged later.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Done was pressed. The file is opened first, so that what follows from it (its only alias) doesn't depend on how
+/// fast one types.
+pub(super) fn done(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.ticket();
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    form.complaint = None;
+    form.taking = Some(ticket);
+    let mut effects = form.settle();
+    effects.push(Effect::Rest(ticket, PATIENCE));
+    effects
+}
+
+/// The wait for the file is over.
+pub(super) fn rested(model: &mut Model, ticket: Ticket) {
+    if form_mut(model).is_some_and(|form| form.taking == Some(ticket)) {
+        finish(model);
+    }
+}
+
+/// Takes the entry over once its file is open, and judged. Called after every message.
+pub fn take_when_open(model: &mut Model) {
+    let Some(Dialog::Environment(form)) = model.dialogs.last() else { return };
+    if !form.is_taking() || matches!(form.file, FileState::Reading(_)) {
+        return;
+    }
+    let judgement = model.form().map(|screen| judgement::of_form(screen, form).judgement(model));
+    let is_open = !matches!(judgement, Some(Judgement::Typing | Judgement::Opening(_)));
+    // Of a file that can't be sent anyway nothing more is waited for.
+    if !is_open && form.obstacle().is_none() {
+        return;
+    }
+    finish(model);
+}
+
+fn finish(model: &mut Model) {
+    if let Some(form) = form_mut(model) {
+        form.taking = None;
+    }
+    take_over(model);
+    if matches!(model.dialogs.last(), Some(Dialog::Environment(_))) {
+        super::ahead::drop_held(model);
+    }
+}
+
 /// Takes the entry over into the draft, where nothing stands against it.
-pub(super) fn take_over(model: &mut Model) {
+fn take_over(model: &mut Model) {
     let blocked = blocked(model);
     let Some(form) = form_mut(model) else { return };
     if let Some(obstacle) = form.obstacle().or(blocked) {
