@@ -26,8 +26,16 @@ fn no_moment_of_the_main_job_minds_another_size() {
         press(&mut pty, keys, expected);
         shake(&mut pty, expected);
     }
+    // What isn't seen isn't answered.
     pty.resize(20, 5);
+    pty.wait_text("needs");
     pty.keys("<Tab><Enter>");
+    caught_up(&mut pty);
+    assert_eq!(stage.puts().len(), 0);
+    pty.resize(61, 20);
+    pty.wait_text("everything at stake is confirmed");
+    pty.keys("<Tab><Enter>");
+    pty.resize(20, 5);
     caught_up(&mut pty);
     pty.resize(80, 24);
     pty.wait_text("stored, deployed everywhere, verified");
