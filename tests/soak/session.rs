@@ -17,7 +17,7 @@ use crate::dice::Dice;
 use crate::front::Front;
 use crate::ledger::{self, Word};
 use crate::operator::{ESC, Move, Sight, decide};
-use crate::pty::{Pty, Signal};
+use crate::pty::{Mark, Pty, Signal};
 use crate::world::{Event, Place, TOKEN, World};
 
 const KEYWRIGHT: &str = env!("CARGO_BIN_EXE_keywright");
@@ -91,6 +91,8 @@ struct Life {
     in_shell: bool,
     /// Whether it was asked to leave an update alone: somebody may have said yes.
     was_asked: bool,
+    /// It runs since, or was continued then.
+    since: Mark,
 }
 
 impl<'a> Session<'a> {
@@ -185,7 +187,8 @@ impl<'a> Session<'a> {
             size.1,
             if in_shell { " in a shell" } else { "" }
         ));
-        Life { pty, in_shell, was_asked: false }
+        let since = pty.mark();
+        Life { pty, in_shell, was_asked: false, since }
     }
 
     /// From the start of a program to its end.
@@ -452,6 +455,12 @@ impl Life {
         if !self.pty.is_restored() {
             return Err(format!("stopped, it doesn't give the terminal back:\n{}", self.pty.picture()));
         }
+        // What is typed before the shell reads it is dropped, as when the program sets the terminal back.
+        let waits = |written: &[u8]| holds(written, "STOPPED");
+        if !self.pty.written_within(PATIENCE, self.since, waits) && !self.pty.has_ended() {
+            return Err(format!("it doesn't stop:\n{}", self.pty.picture()));
+        }
+        self.since = self.pty.mark();
         self.press("<Enter>");
         if self.pty.shows_within(PATIENCE, |screen| screen.alternate_screen()) {
             report.stopped += 1;
