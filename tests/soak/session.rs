@@ -452,13 +452,16 @@ impl Life {
 
     /// Has the shell continue the program.
     fn go_on(&mut self, report: &mut Report) -> Result<(), String> {
-        if !self.pty.is_restored() {
-            return Err(format!("stopped, it doesn't give the terminal back:\n{}", self.pty.picture()));
-        }
         // What is typed before the shell reads it is dropped, as when the program sets the terminal back.
         let waits = |written: &[u8]| holds(written, "STOPPED");
-        if !self.pty.written_within(PATIENCE, self.since, waits) && !self.pty.has_ended() {
+        if !self.pty.written_within(PATIENCE, self.since, waits) {
             return Err(format!("it doesn't stop:\n{}", self.pty.picture()));
+        }
+        if self.pty.has_ended() {
+            return Ok(());
+        }
+        if !self.pty.is_restored() {
+            return Err(format!("stopped, it doesn't give the terminal back:\n{}", self.pty.picture()));
         }
         self.since = self.pty.mark();
         self.press("<Enter>");
