@@ -34,7 +34,8 @@ fn no_moment_of_the_main_job_minds_another_size() {
     assert_eq!(stage.puts().len(), 0);
     pty.resize(61, 20);
     pty.wait_text("everything at stake is confirmed");
-    pty.keys("<Tab><Enter>");
+    // A size overtakes keys: first they have to be taken in.
+    press(&mut pty, "<Tab><Enter>", "not changed on the server");
     pty.resize(20, 5);
     caught_up(&mut pty);
     pty.resize(80, 24);
