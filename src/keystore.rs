@@ -38,7 +38,7 @@ pub fn open(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError>
     let mut store = match Format::of(bytes) {
         Format::Jks | Format::Jceks => jks::read(bytes, password)?,
         Format::Pkcs12 => pkcs12::read(bytes, password)?,
-        format @ (Format::Bks | Format::Pem | Format::Der | Format::Unknown) => {
+        format @ (Format::Bks | Format::Pem(_) | Format::Der(_) | Format::Unknown) => {
             return Err(OpenError::NotAKeystore(format));
         }
     };

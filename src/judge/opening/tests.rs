@@ -1,7 +1,7 @@
 //! Files that don't open, and files with nothing in them.
 
 use crate::{
-    domain::file::{Format, StoreType},
+    domain::file::{Format, Inside, StoreType},
     judge::{
         Rule,
         samples::{Authority, Scene, chain, key, key_that, params, self_signed, trusted, unreadable},
@@ -24,7 +24,7 @@ fn each_error_is_one_rules() {
     assert_eq!(rules(OpenError::Locked), [Rule::NoPassword]);
     assert_eq!(rules(OpenError::Unsupported("PBMAC1".into())), [Rule::Unsupported]);
     assert_eq!(rules(OpenError::TooCostly("9 iterations".into())), [Rule::TooCostly]);
-    assert_eq!(rules(OpenError::NotAKeystore(Format::Pem)), [Rule::NotAKeystore]);
+    assert_eq!(rules(OpenError::NotAKeystore(Format::Pem(Inside::Certificates))), [Rule::NotAKeystore]);
     Scene::closed(OpenError::Damaged("cut off at byte 7".into()))
         .says(Rule::Damaged, "the file is damaged: cut off at byte 7");
 }
@@ -52,7 +52,7 @@ fn a_type_that_is_not_the_files_is_said() {
     scene.says(Rule::TypeMismatch, "the type that would be sent is JKS, but the file is PKCS12");
     scene.format = Format::Jks;
     scene.silent(Rule::TypeMismatch);
-    scene.format = Format::Pem;
+    scene.format = Format::Pem(Inside::Certificates);
     scene.silent(Rule::TypeMismatch);
 }
 

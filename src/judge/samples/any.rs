@@ -7,7 +7,7 @@ use super::Scene;
 use crate::{
     domain::{
         environment::Kind,
-        file::{Format, StoreType},
+        file::{Format, Inside, StoreType},
         java::{Java, Needs},
     },
     keystore::{
@@ -128,7 +128,14 @@ pub fn store() -> impl Strategy<Value = Store> {
 }
 
 fn format() -> impl Strategy<Value = Format> {
-    select(vec![Format::Jks, Format::Jceks, Format::Pkcs12, Format::Pem, Format::Der, Format::Unknown])
+    select(vec![
+        Format::Jks,
+        Format::Jceks,
+        Format::Pkcs12,
+        Format::Pem(Inside::Certificates),
+        Format::Der(Inside::Pkcs7),
+        Format::Unknown,
+    ])
 }
 
 pub fn opened() -> impl Strategy<Value = Result<Store, OpenError>> {
