@@ -112,7 +112,7 @@ impl Format {
                 "a request is what the authority is sent; bundle the certificate that came back with the key: openssl \
                  pkcs12 -export -in CERTIFICATE.pem -inkey KEY.pem -certfile CHAIN.pem -name ALIAS -out NEW.p12",
             ),
-            Self::Pem(Inside::Else | Inside::PrivateKeyAndCertificates)
+            Self::Pem(Inside::Else)
             | Self::Der(Inside::Else | Inside::PrivateKeyAndCertificates)
             | Self::Unknown => Some("choose a JKS or PKCS#12 file"),
         }
