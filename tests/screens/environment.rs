@@ -180,6 +180,17 @@ fn the_alias_has_the_stored_one_beside_it() {
 }
 
 #[test]
+fn an_alias_with_blanks_at_its_ends_is_said_to_have_them() {
+    let mut stage = form();
+    let mut file = super::files::bytes("pair/new.jks");
+    let at = file.windows(6).position(|window| window == b"server").unwrap();
+    file[at..at + 6].copy_from_slice(b" a  b ");
+    stage.world.files.insert("/home/op/keys/blanks.jks".into(), Ok(file));
+    stage.go("/home/op/keys/blanks.jks<Tab>");
+    shows!(stage);
+}
+
+#[test]
 fn closing_the_form_with_something_entered_asks_first() {
     let mut stage = form();
     stage.go("<Tab>changeit<Esc>");

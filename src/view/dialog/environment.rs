@@ -197,7 +197,11 @@ fn alias_note(model: &Model, form: &EnvironmentForm, proposal: Option<&Proposal<
             true => format!("; was {}", text::shown(stored)),
             false => String::new(),
         };
-        let serves = format!("{}{was}", comparison::serves_words(side).unwrap_or_default());
+        let serves = format!(
+            "{}{}{was}",
+            comparison::serves_words(side).unwrap_or_default(),
+            odd_alias(&form.alias.alias())
+        );
         let count = store.entries.len();
         let is_there = side.entry().is_some();
         return match (is_there, count) {
@@ -213,6 +217,17 @@ fn alias_note(model: &Model, form: &EnvironmentForm, proposal: Option<&Proposal<
     match form.stored.alias.as_str() {
         "" => "the entry to use; empty: none is named".into(),
         alias => format!("stored: {}", text::shown(alias)),
+    }
+}
+
+/// What the field can't show of an alias.
+fn odd_alias(alias: &str) -> &'static str {
+    if alias.chars().any(text::is_hostile) {
+        "; some of it can't be shown"
+    } else if alias.trim() != alias {
+        "; blanks at its ends"
+    } else {
+        ""
     }
 }
 
