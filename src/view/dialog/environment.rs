@@ -197,13 +197,11 @@ fn alias_note(model: &Model, form: &EnvironmentForm, proposal: Option<&Proposal<
             true => format!("; was {}", text::shown(stored)),
             false => String::new(),
         };
-        let serves = format!(
-            "{}{}{was}",
-            comparison::serves_words(side).unwrap_or_default(),
-            odd_alias(&form.alias.alias())
-        );
-        let count = store.entries.len();
+        let serves = comparison::serves_words(side).unwrap_or_default();
         let is_there = side.entry().is_some();
+        let odd = if is_there { odd_alias(&form.alias.alias()) } else { "" };
+        let serves = format!("{serves}{odd}{was}");
+        let count = store.entries.len();
         return match (is_there, count) {
             (true, 2..) if form.focus == FormField::Alias => format!("{serves}; one of {count}: ↓ ↑"),
             (true, _) | (false, 0) => serves,
