@@ -249,7 +249,7 @@ impl<'a> Item<'a> {
             }
             ItemKind::Trusted(certificate) => match certificate.open() {
                 Ok(certificate) => EntryKind::TrustedCertificate(Box::new(certificate)),
-                Err(why) => EntryKind::Unreadable(format!("its certificate can't be read: {why}")),
+                Err(why) => EntryKind::Unreadable(why),
             },
             // Its algorithm is sealed with it.
             ItemKind::Secret => EntryKind::SecretKey { algorithm: None },

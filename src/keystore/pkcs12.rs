@@ -7,7 +7,7 @@
 
 use super::{
     OpenError, Store,
-    store::{Ignored, Integrity, Protected},
+    store::{Cause, Ignored, Integrity, Protected, Refusal},
 };
 use crate::domain::{file::Format, secret::Secret};
 
@@ -108,7 +108,7 @@ fn ask_for_keys(bags: &[Bag], opening: &mut Opening, facts: &mut Facts) -> Resul
             opening.charge(key)?;
         }
         if let Some(why) = bag.attributes.refused {
-            facts.refused(why.into());
+            facts.refused(Refusal { why: why.into(), cause: Cause::Making });
         }
     }
     Ok(())

@@ -94,6 +94,32 @@ fn a_file_that_is_empty_to_java_says_what_it_hides() {
     Scene::of(vec![key("a", chain("a.example"))]).silent(Rule::Empty);
 }
 
+/// As `openssl pkcs12 -keypbe NONE` and Windows never, but others make them: put into a trust store, the
+/// certificates would be all that is left.
+#[test]
+fn a_key_that_lies_open_is_not_lost_by_mending_the_file() {
+    let mut scene = Scene::of(Vec::new()).before(vec![key("a", chain("a.example"))]);
+    scene.store().ignored = vec![Ignored { alias: Some("a".into()), why: Ignored::PLAIN_KEY }];
+    scene.store().loose = chain("a.example");
+    let (says, mend) = scene.said(Rule::Empty).unwrap();
+    assert_eq!(
+        says,
+        "the file's private key isn't encrypted, and Java reads no such key: to Java the file is empty"
+    );
+    assert!(mend.contains("openssl pkcs12 -export") && !mend.contains("importcert"), "{mend}");
+    scene.silent(Rule::NoPrivateKey);
+    // Beside an entry.
+    scene.store().entries = vec![key("b", chain("b.example"))];
+    let (_, mend) = scene.said(Rule::PassedOver).unwrap();
+    assert!(mend.contains("openssl pkcs12 -export"), "{mend}");
+}
+
+#[test]
+fn two_passwords_are_no_algorithm() {
+    let (says, mend) = Scene::closed(OpenError::TwoPasswords).said(Rule::Unsupported).unwrap();
+    assert!(says.contains("two passwords") && mend.contains("-twopass -in FILE"), "{says} {mend}");
+}
+
 #[test]
 fn a_key_that_nobody_can_open_is_as_bad_as_a_file() {
     let sealed =

@@ -124,7 +124,7 @@ impl<'a> Entries<'a> {
                     }
                 }
             }
-            Item::PlainKey => self.ignore(bag, "a private key that isn't encrypted, which Java doesn't read"),
+            Item::PlainKey => self.ignore(bag, Ignored::PLAIN_KEY),
             Item::Secret(_) => self.add(bag, Kind::Secret(bag.encrypted_key())),
             Item::Other(what) => self.ignore(bag, what),
             Item::Certificate(read) => {

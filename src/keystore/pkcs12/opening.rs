@@ -77,14 +77,9 @@ impl Opening {
             Some(opened) => opened,
             None => self.decrypt(scheme, &encrypted.data),
         };
-        opened.ok_or_else(|| {
-            if self.is_right {
-                // As `openssl pkcs12 -export -twopass` makes them; Java can't open those either.
-                OpenError::Unsupported("two passwords, one for its MAC and one for its contents".into())
-            } else {
-                OpenError::WrongPassword
-            }
-        })
+        // The right one for something else in the file: as `openssl pkcs12 -export -twopass` makes them, which Java can't
+        // open either.
+        opened.ok_or(if self.is_right { OpenError::TwoPasswords } else { OpenError::WrongPassword })
     }
 
     /// Why the MAC isn't that of the contents: with the wrong password nothing in it opens either.
