@@ -76,9 +76,6 @@ fn problem_of(path: &Path, error: &io::Error) -> FileProblem {
 
 /// What an error of the system's means to whoever named the file.
 pub fn problem(error: &io::Error) -> FileProblem {
-    if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
-        return FileProblem::Other("it leads through too many symbolic links".into());
-    }
     match error.kind() {
         io::ErrorKind::NotFound => FileProblem::NotFound,
         io::ErrorKind::PermissionDenied => FileProblem::Denied,
@@ -88,7 +85,8 @@ pub fn problem(error: &io::Error) -> FileProblem {
         _ => {
             let words = error.to_string();
             let words = words.split_once(" (os error").map_or(words.as_str(), |(words, _)| words);
-            FileProblem::Other(format!("it can't be read: {words}"))
+            let (first, rest) = words.split_at(words.chars().next().map_or(0, char::len_utf8));
+            FileProblem::Other(format!("it can't be read: {}{rest}", first.to_lowercase()))
         }
     }
 }
@@ -119,8 +117,8 @@ mod tests {
             (at("empty/below"), FileProblem::NotADirectory),
             (at("empty"), FileProblem::Empty),
             (at("dangling"), FileProblem::Other("it is a link to a file that isn't there".into())),
-            (at("loop"), FileProblem::Other("it leads through too many symbolic links".into())),
-            (at(&"x".repeat(300)), FileProblem::Other("it can't be read: File name too long".into())),
+            (at("loop"), FileProblem::Other("it can't be read: too many levels of symbolic links".into())),
+            (at(&"x".repeat(300)), FileProblem::Other("it can't be read: file name too long".into())),
         ] {
             assert_eq!(read(&path).unwrap_err(), expected, "{}", path.display());
         }
