@@ -16,7 +16,7 @@ use crate::domain::file::{Content, FileProblem, MAX_FILE};
 pub fn read(path: &Path) -> Result<Content, FileProblem> {
     // Asked before opening, because opening a pipe waits for its other end; and asked again of what was
     // opened, because the path may lead elsewhere by then.
-    check(&fs::metadata(path).map_err(|error| problem(&error))?)?;
+    check(&fs::metadata(path).map_err(|error| problem_of(path, &error))?)?;
     let file = File::open(path).map_err(|error| problem(&error))?;
     let metadata = file.metadata().map_err(|error| problem(&error))?;
     check(&metadata)?;
@@ -64,6 +64,16 @@ fn check(metadata: &Metadata) -> Result<(), FileProblem> {
     }
 }
 
+/// The same as [`problem`], of a path that may be a link to nowhere.
+fn problem_of(path: &Path, error: &io::Error) -> FileProblem {
+    let problem = problem(error);
+    let is_link = || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    if problem == FileProblem::NotFound && is_link() {
+        return FileProblem::Other("it is a link to a file that isn't there".into());
+    }
+    problem
+}
+
 /// What an error of the system's means to whoever named the file.
 pub fn problem(error: &io::Error) -> FileProblem {
     match error.kind() {
@@ -71,13 +81,19 @@ pub fn problem(error: &io::Error) -> FileProblem {
         io::ErrorKind::PermissionDenied => FileProblem::Denied,
         io::ErrorKind::NotADirectory => FileProblem::NotADirectory,
         io::ErrorKind::IsADirectory => FileProblem::Directory,
-        _ => FileProblem::Other(error.to_string()),
+        // The number says nothing to whoever reads the words.
+        _ => {
+            let words = error.to_string();
+            let words = words.split_once(" (os error").map_or(words.as_str(), |(words, _)| words);
+            let (first, rest) = words.split_at(words.chars().next().map_or(0, char::len_utf8));
+            FileProblem::Other(format!("it can't be read: {}{rest}", first.to_lowercase()))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::{PermissionsExt, symlink};
     use std::os::unix::net::UnixListener;
 
     use super::*;
@@ -90,6 +106,8 @@ mod tests {
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         let _socket = UnixListener::bind(at("socket")).unwrap();
         fs::write(at("empty"), "").unwrap();
+        symlink(at("nowhere"), at("dangling")).unwrap();
+        symlink(at("loop"), at("loop")).unwrap();
         for (path, expected) in [
             (pipe, FileProblem::NotAFile),
             (at("socket"), FileProblem::NotAFile),
@@ -98,6 +116,9 @@ mod tests {
             (at("none"), FileProblem::NotFound),
             (at("empty/below"), FileProblem::NotADirectory),
             (at("empty"), FileProblem::Empty),
+            (at("dangling"), FileProblem::Other("it is a link to a file that isn't there".into())),
+            (at("loop"), FileProblem::Other("it can't be read: too many levels of symbolic links".into())),
+            (at(&"x".repeat(300)), FileProblem::Other("it can't be read: file name too long".into())),
         ] {
             assert_eq!(read(&path).unwrap_err(), expected, "{}", path.display());
         }

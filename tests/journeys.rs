@@ -31,6 +31,8 @@ mod kept;
 mod leaving;
 #[path = "journeys/main_job.rs"]
 mod main_job;
+#[path = "journeys/mended.rs"]
+mod mended;
 #[path = "journeys/merging.rs"]
 mod merging;
 #[path = "journeys/outcome.rs"]

@@ -20,6 +20,8 @@ mod inside;
 mod leaving;
 #[path = "terminal/main_job.rs"]
 mod main_job;
+#[path = "terminal/mended.rs"]
+mod mended;
 #[path = "terminal/pasting.rs"]
 mod pasting;
 #[path = "terminal/read_only.rs"]

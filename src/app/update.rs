@@ -283,10 +283,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             Vec::new()
         }
         Reply::Local(told) => editing::told(model, ticket, told),
-        Reply::File(answer) => {
-            dialog::environment::file_came(model, ticket, answer);
-            Vec::new()
-        }
+        Reply::File(answer) => dialog::environment::file_came(model, ticket, answer),
         Reply::Directory(answer) => {
             dialog::files::listed(model, ticket, &answer);
             dialog::save::listed(model, ticket, &answer);

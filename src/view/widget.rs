@@ -16,7 +16,7 @@ use crate::app::{
 };
 use crate::domain::text;
 
-pub use crate::domain::text::columns::{cell, cut, wrap, wrap_at_most};
+pub use crate::domain::text::columns::{cell, cut, wrap, wrap_at_most, wrap_at_most_or};
 
 /// A bordered box. Returns what is inside.
 pub fn framed(buffer: &mut Buffer, area: Rect, title: &str, focused: bool, theme: Theme) -> Rect {
@@ -124,12 +124,14 @@ fn draw_edited(buffer: &mut Buffer, area: Rect, text: &str, column: usize, style
     let room = usize::from(area.width).max(1);
     let end = text.char_indices().nth(column).map_or(text.len(), |(at, _)| at);
     let (before, after) = text.split_at(end);
+    // Where more follows than the character under the cursor, the last column says so.
+    let limit = room - usize::from(room > 1 && after.chars().nth(1).is_some());
     // Back from the cursor for as far as there is room, so that a long text isn't measured again and again.
     let mut columns = 0;
     let mut start = end;
     for (at, c) in before.char_indices().rev() {
         let wide = c.width().unwrap_or(0);
-        if wide > 0 && columns + wide >= room {
+        if wide > 0 && columns + wide >= limit {
             break;
         }
         columns += wide;
@@ -138,12 +140,26 @@ fn draw_edited(buffer: &mut Buffer, area: Rect, text: &str, column: usize, style
             start = at;
         }
     }
-    let before = before.get(start..).unwrap_or_default();
-    let shown = format!("{before}{}", cut_off(after, room));
+    let before = marked_as_cut(before, start);
+    let shown = cut(&format!("{before}{}", cut_off(after, room)), room);
     let fill = " ".repeat(room.saturating_sub(shown.width()));
     buffer.set_line(area.x, area.y, &Line::styled(format!("{shown}{fill}"), style), area.width);
     let x = area.x + u16::try_from(before.width()).unwrap_or(0);
     Some(Position { x: x.min(area.x + area.width.saturating_sub(1)), y: area.y })
+}
+
+/// A text from a place on; what is left out is `…`, in the columns of the first character.
+fn marked_as_cut(text: &str, start: usize) -> String {
+    let seen = text.get(start..).unwrap_or_default();
+    let mut chars = seen.chars();
+    match chars.next().filter(|_| start > 0) {
+        Some(first) => {
+            let fill = " ".repeat(first.width().unwrap_or(0).saturating_sub(1));
+            let rest = chars.as_str().trim_start_matches(|c: char| c.width().unwrap_or(0) == 0);
+            format!("…{fill}{rest}")
+        }
+        None => seen.to_owned(),
+    }
 }
 
 /// What of a text may be seen in so many columns; a little more is no harm.
@@ -203,7 +219,7 @@ mod tests {
     #[test]
     fn the_end_of_a_long_text_is_seen_with_the_cursor_after_it() {
         let area = Rect::new(0, 0, 6, 1);
-        for (text, seen, column) in [("abcdefgh", "defgh ", 5), ("日本語鍵", "語鍵", 4), ("abc", "abc   ", 3)]
+        for (text, seen, column) in [("abcdefgh", "…efgh ", 5), ("日本語鍵", "…鍵", 4), ("abc", "abc   ", 3)]
         {
             let mut buffer = Buffer::empty(area);
             let cursor = line_field(&mut buffer, area, &TextField::line(text), Style::new()).unwrap();

@@ -25,7 +25,7 @@ fn opened() -> Journey {
 #[track_caller]
 fn refuses(journey: &mut Journey, words: &str) {
     journey.go("<C-s>");
-    let complaint = journey.entry_form().complaint.clone().unwrap_or_default();
+    let complaint = journey.entry_form().complaint().unwrap_or_default().to_owned();
     assert!(complaint.contains(words), "{complaint:?} should say {words:?}");
     assert!(!journey.form().draft.is_changed());
 }
@@ -61,7 +61,7 @@ fn what_is_done_while_the_file_is_read_is_taken_over_once_it_is_open() {
     journey.keys("/k/new.p12<C-s>");
     assert!(journey.entry_form().is_taking());
     journey.settle();
-    assert!(journey.entry_form().complaint.as_deref().unwrap().contains("without its password"));
+    assert!(journey.entry_form().complaint().unwrap().contains("without its password"));
     assert!(!journey.entry_form().is_taking());
 }
 
@@ -70,7 +70,7 @@ fn a_file_that_is_never_read_cannot_be_taken_over() {
     let mut journey = opened();
     journey.keys("/k/new.p12<C-s>");
     journey.pass(std::time::Duration::from_secs(2));
-    assert!(journey.entry_form().complaint.as_deref().unwrap().contains("still being read"));
+    assert!(journey.entry_form().complaint().unwrap().contains("still being read"));
 }
 
 #[test]
@@ -203,9 +203,9 @@ fn several_completions_are_offered() {
     journey.go("x");
     assert!(journey.entry_form().offers.is_empty());
     journey.go("<Tab>");
-    assert_eq!(journey.entry_form().complaint.as_deref(), Some("nothing begins so"));
+    assert_eq!(journey.entry_form().complaint(), Some("nothing begins so"));
     journey.go("<C-u>/nowhere/x<Tab>");
-    assert!(journey.entry_form().complaint.as_deref().unwrap().contains("/nowhere/"));
+    assert!(journey.entry_form().complaint().unwrap().contains("/nowhere/"));
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn keys_typed_ahead_of_what_is_refused_are_dropped() {
     journey.settle();
     let form = journey.entry_form();
     assert_eq!((form.path.text().as_str(), form.password.secret().expose()), ("/k/new.p12", "wrong"));
-    assert!(form.complaint.is_some());
+    assert!(form.complaint().is_some());
 }
 
 #[test]

@@ -198,6 +198,8 @@ fn sorting_by_expiry_puts_the_worst_first_and_the_cursor_stays_on_its_keystore()
     assert_eq!(journey.browse().order.sort(), Sort::Name);
     assert_eq!(order(&journey), ["alpha", "Beta", "delta", "gamma"]);
     assert_eq!(at_cursor(&journey), "alpha");
+    journey.go("s");
+    assert_eq!(journey.browse().order.sort(), Sort::Listed, "and back to the server's own order");
     // What is opened is what is under the cursor.
     journey.go("sG<Enter>");
     assert_eq!(journey.form().draft.name(), "alpha");

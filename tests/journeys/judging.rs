@@ -10,7 +10,7 @@ use keywright::app::{
 use keywright::domain::secret::Secret;
 use keywright::judge::{Finding, Grade, Rule};
 
-use crate::journey::Journey;
+use crate::journey::{JKS, Journey};
 
 /// production's form; the files are in `/f/` and `/k/`.
 fn opened() -> Journey {
@@ -42,7 +42,7 @@ fn is_blocked(journey: &mut Journey, rule: Rule, words: &str) {
     speaks(journey, rule);
     assert_eq!(rule.grade(), Grade::Blocks);
     journey.go("<C-s>");
-    let complaint = journey.entry_form().complaint.clone().unwrap_or_default();
+    let complaint = journey.entry_form().complaint().unwrap_or_default().to_owned();
     assert!(complaint.contains(words), "{complaint:?} should say {words:?}");
     assert!(!journey.form().draft.is_changed());
     journey.go("<Esc>y");
@@ -215,6 +215,58 @@ fn the_only_alias_is_chosen_by_itself_unless_another_was_typed() {
     assert_eq!(journey.entry_form().alias.text(), "mine");
 }
 
+/// A JKS whose only alias is this, of six bytes; its digest is only checked with a password.
+fn called(alias: &[u8; 6]) -> Vec<u8> {
+    let mut bytes = JKS.to_vec();
+    let at = bytes.windows(6).position(|window| window == b"server").unwrap();
+    bytes[at..at + 6].copy_from_slice(alias);
+    bytes
+}
+
+#[test]
+fn an_alias_that_no_field_could_hold_is_sent_as_it_is_in_the_file() {
+    for alias in ["  a b ", " \x1b\t\r\n ", " \u{202E}x ", "\u{200B}\u{200B}", "server"] {
+        let mut journey = opened();
+        journey.server.files.insert("/f/odd.jks".into(), Ok(called(alias.as_bytes().try_into().unwrap())));
+        journey.go("/f/odd.jks");
+        assert_eq!(of_form(&journey).grade(), Some(Grade::Warning), "{alias:?}: {:?}", of_form(&journey));
+        assert!(!journey.entry_form().alias.text().chars().any(keywright::domain::text::is_hostile));
+        // Arrows have nothing else to choose; what was typed by mistake is completed.
+        journey.go("<Tab><Tab><Tab><Down>");
+        assert_eq!(journey.entry_form().focus, FormField::Cancel, "{alias:?}");
+        journey.go("<S-Tab><C-u><Tab>");
+        assert_eq!(journey.entry_form().alias.alias(), alias);
+        journey.go("<C-s>");
+        assert_eq!(journey.form().draft.entries()[0].edits.alias.as_deref(), Some(alias));
+        // And after the form was opened again.
+        journey.go("<Enter><C-s><C-s>");
+        journey.confirm(&["production"]);
+        journey.settle();
+        let body: serde_json::Value = serde_json::from_slice(journey.puts[0].1.body()).unwrap();
+        assert_eq!(body["keyStoreEnvironmentList"][0]["alias"], alias);
+    }
+}
+
+#[test]
+fn a_stored_alias_that_no_field_could_hold_stays_as_it_is() {
+    for alias in [" lead trail ", "\x1b[31m", "a\tb"] {
+        let mut journey = Journey::browsing();
+        journey.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"][0]["alias"] = alias.into();
+        journey.go("rj<Enter><Enter><Tab>pw<Tab><Tab>x<C-r>");
+        assert!(!journey.entry_form().differs(FormField::Alias), "{alias:?}");
+        journey.go("x");
+        assert!(journey.entry_form().differs(FormField::Alias));
+    }
+}
+
+#[test]
+fn blanks_typed_around_an_alias_are_not_meant() {
+    let mut journey = opened();
+    journey.go("/f/two.p12<Tab>changeit<Tab><Tab>  second ");
+    assert_eq!(journey.entry_form().alias_at_rest(), "second");
+    assert!(!rules(of_form(&journey).findings()).contains(&Rule::AliasMissing));
+}
+
 #[test]
 fn the_stored_alias_stays_where_the_new_file_has_it() {
     let mut journey = Journey::browsing();
@@ -258,7 +310,7 @@ fn of_many_aliases_none_is_offered_that_is_not_near() {
     let mut journey = opened();
     journey.go("/f/trust-20.jks<Tab>changeit<Tab><Tab>zzzzzz<Tab>");
     assert_eq!(journey.entry_form().alias.text(), "zzzzzz");
-    assert!(journey.entry_form().complaint.as_deref().unwrap_or_default().contains("no alias"));
+    assert!(journey.entry_form().complaint().unwrap_or_default().contains("no alias"));
     journey.go("<C-u>autority-07<Tab>");
     assert_eq!(journey.entry_form().alias.text(), "authority-07");
 }
@@ -371,7 +423,7 @@ fn the_command_that_converts_a_file_is_copied_from_the_findings() {
     journey.go("/f/old.jceks<Tab>changeit");
     speaks(&journey, Rule::NotAKeystore);
     journey.go("<C-s>");
-    let complaint = journey.entry_form().complaint.clone().unwrap_or_default();
+    let complaint = journey.entry_form().complaint().unwrap_or_default().to_owned();
     assert!(complaint.contains("F3") && complaint.contains("JCEKS"), "{complaint}");
     journey.go("<F3>");
     assert_eq!(journey.context(), Context::Findings);

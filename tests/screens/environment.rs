@@ -91,6 +91,42 @@ fn a_file_that_is_not_there_says_so() {
 }
 
 #[test]
+fn the_findings_say_why_nothing_is_judged_of_a_file_that_cannot_be_read() {
+    let mut stage = form();
+    stage.go("/home/op/keys/nothing.p12<F3>");
+    shows!(stage);
+}
+
+#[test]
+fn a_file_that_has_changed_is_shown_before_it_is_taken_over() {
+    let mut stage = form();
+    let sound = stage.world.files["/home/op/keys/partner-2027.p12"].clone();
+    stage.world.files.insert("/home/op/keys/copy.p12".into(), Ok(sound.clone().unwrap()[..900].to_vec()));
+    stage.go("/home/op/keys/copy.p12<Tab>changeit<C-s>");
+    stage.world.files.insert("/home/op/keys/copy.p12".into(), sound);
+    stage.go("<C-s>");
+    shows!(stage);
+}
+
+#[test]
+fn a_refusal_that_is_cut_says_so_and_where_it_is_whole() {
+    let mut stage = form();
+    let file = super::files::bytes("jks/key-password.jks");
+    stage.world.files.insert("/home/op/keys/own.jks".into(), Ok(file));
+    stage.go("/home/op/keys/own.jks<Tab>changeit<C-s>");
+    shows!(stage);
+}
+
+#[test]
+fn of_aliases_that_could_be_words_it_is_seen_that_they_are_aliases() {
+    let mut stage = form();
+    let file = super::files::bytes("pkcs12/java-two-keys.p12");
+    stage.world.files.insert("/home/op/keys/two.p12".into(), Ok(file));
+    stage.go("/home/op/keys/two.p12<Tab>changeit<Tab><Tab>");
+    shows!(stage);
+}
+
+#[test]
 fn a_file_of_another_kind_comes_with_advice() {
     let mut stage = form();
     stage.go("/home/op/keys/partner-2027.pem<C-s>");
@@ -140,6 +176,17 @@ fn the_alias_has_the_stored_one_beside_it() {
     world.stored("partner-mtls")["keyStoreEnvironmentList"][0]["alias"] = "partner".into();
     let mut stage = Stage::keystore_in(world);
     stage.go("<Enter><Down><Down><Down>-2027");
+    shows!(stage);
+}
+
+#[test]
+fn an_alias_with_blanks_at_its_ends_is_said_to_have_them() {
+    let mut stage = form();
+    let mut file = super::files::bytes("pair/new.jks");
+    let at = file.windows(6).position(|window| window == b"server").unwrap();
+    file[at..at + 6].copy_from_slice(b" a  b ");
+    stage.world.files.insert("/home/op/keys/blanks.jks".into(), Ok(file));
+    stage.go("/home/op/keys/blanks.jks<Tab>");
     shows!(stage);
 }
 

@@ -4,7 +4,11 @@
 pub mod ahead;
 mod alias;
 mod completion;
+mod exact;
+mod looking;
+mod pasted;
 mod path;
+mod remark;
 mod taking;
 mod typing;
 
@@ -32,7 +36,9 @@ use crate::{
 
 pub use alias::{aliases, follow, recall};
 pub use completion::listed;
+pub use exact::AliasField;
 pub use path::{choose_file, file_came, rested};
+pub use remark::Remark;
 pub use typing::Typed;
 
 /// The part of the form that has the keyboard.
@@ -88,7 +94,7 @@ pub struct EnvironmentForm {
     pub kept_password: Option<Secret>,
     /// The type that was chosen against, or without, the file's own.
     pub chosen_type: Option<StoreType>,
-    pub alias: TextField,
+    pub alias: AliasField,
     /// The operator typed or chose it: it is changed by nobody else.
     is_alias_typed: bool,
     /// Password and alias as they were when typing rested: they are what is judged.
@@ -102,8 +108,12 @@ pub struct EnvironmentForm {
     completing: Option<Ticket>,
     /// Done was pressed: it is taken over once the file is open and judged, or this rest is over.
     taking: Option<Ticket>,
+    /// The file is being looked at once more.
+    looking: Option<looking::Look>,
+    /// There is no file under the path as it stands there: it is being read as this, which may be meant.
+    meant: Option<String>,
     touched: bool,
-    pub complaint: Option<String>,
+    remark: Option<Remark>,
 }
 
 /// The entry as it is stored; empty for a new one.
@@ -152,11 +162,11 @@ impl EnvironmentForm {
             kind,
             focus: FormField::File,
             path: TextField::line(path),
-            alias: TextField::line(alias),
+            alias: AliasField::of(alias),
             is_alias_typed: edits.alias.is_some(),
             typed: Typed::Rested,
             password_at_rest: None,
-            alias_at_rest: alias.trim().to_owned(),
+            alias_at_rest: alias.to_owned(),
             file: edits.file.map_or(FileState::Untouched, FileState::Ready),
             password: SecretField::new(),
             kept_password: edits.password,
@@ -165,8 +175,10 @@ impl EnvironmentForm {
             offers: Vec::new(),
             completing: None,
             taking: None,
+            looking: None,
+            meant: None,
             touched: false,
-            complaint: None,
+            remark: None,
         }
     }
 
@@ -186,7 +198,7 @@ impl EnvironmentForm {
             FormField::File => !matches!(self.file, FileState::Untouched),
             FormField::Password => !self.password.is_empty() || self.kept_password.is_some(),
             FormField::Type => self.chosen_type.is_some(),
-            FormField::Alias => self.alias.differs_from(&self.stored.alias),
+            FormField::Alias => self.alias.alias() != self.stored.alias,
             FormField::Cancel | FormField::Done => false,
         }
     }
@@ -229,34 +241,6 @@ impl EnvironmentForm {
         }
     }
 
-    /// Why it can't be taken over as it is.
-    pub fn obstacle(&self) -> Option<String> {
-        match &self.file {
-            FileState::Reading(_) => return Some("the file is still being read".into()),
-            FileState::Bad(problem) => return Some(format!("the file can't be used: {problem}")),
-            FileState::Untouched if matches!(self.target, Target::New(_)) && self.stored.file.is_none() => {
-                return Some("choose a file for the new environment".into());
-            }
-            FileState::Untouched | FileState::Ready(_) => {}
-        }
-        let format = self.format()?;
-        if !matches!(self.file, FileState::Ready(_)) && self.chosen_type.is_none() {
-            return None;
-        }
-        match (format.store_type(), self.store_type()) {
-            (None, _) if format == Format::Unknown => {
-                Some("the file is not a keystore: choose a JKS or PKCS#12 file".into())
-            }
-            (None, _) => Some(format!(
-                "the gateway takes no {format}: F3 says how to convert it, and y copies the command"
-            )),
-            (Some(is), Some(chosen)) if is != chosen => {
-                Some(format!("the type is {}, but the file is {format}", chosen.word()))
-            }
-            _ => None,
-        }
-    }
-
     /// What to put in place of the entry's edits so far.
     fn edits(&self) -> Edits {
         let file = match &self.file {
@@ -271,7 +255,7 @@ impl EnvironmentForm {
                 Some(self.password.secret())
             },
             store_type: self.chosen_type.filter(|chosen| Some(*chosen) != recognised),
-            alias: self.differs(FormField::Alias).then(|| self.alias.text().trim().to_owned()),
+            alias: self.differs(FormField::Alias).then(|| self.alias.alias()),
             file,
         }
     }
@@ -287,7 +271,7 @@ fn form_mut(model: &mut Model) -> Option<&mut EnvironmentForm> {
 /// Does what a key asks.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(form) = form_mut(model) else { return Vec::new() };
-    form.complaint = None;
+    form.remark = None;
     // A key that isn't text: what was typed before is all.
     let mut effects = form.settle();
     effects.extend(act_on(model, action));
@@ -297,9 +281,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn act_on(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(form) = form_mut(model) else { return Vec::new() };
     // On to the password only from a file that can be used: what is typed next isn't shown.
-    if let (Action::Accept, FormField::File, FileState::Bad(problem)) = (action, form.focus, &form.file) {
-        form.complaint = Some(format!("the file can't be used: {problem}"));
-        return Vec::new();
+    if let (Action::Accept, FormField::File, FileState::Bad(_)) = (action, form.focus, &form.file) {
+        return looking::look_and_go_on(model).into_iter().collect();
     }
     match (action, form.focus) {
         (Action::Down | Action::Up | Action::Complete, FormField::Alias) => {
@@ -355,21 +338,23 @@ fn revert(model: &mut Model) -> Vec<Effect> {
 }
 
 fn cancel(model: &mut Model) -> Vec<Effect> {
+    let mut effects = Vec::new();
     if let Some(form) = form_mut(model) {
         form.taking = None;
+        effects.extend(form.stop_looking());
     }
     if form_mut(model).is_some_and(|form| form.is_changed()) {
         model.dialogs.push(Dialog::Confirm(Question::DropEntry.into()));
     } else {
         model.dialogs.pop();
     }
-    Vec::new()
+    effects
 }
 
 /// A key for the focused field.
 pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(form) = form_mut(model) else { return Vec::new() };
-    form.complaint = None;
+    form.remark = None;
     match form.focus {
         FormField::File => {
             let before = form.path.text();
@@ -386,9 +371,7 @@ pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
             }
         }
         FormField::Alias => {
-            let before = form.alias.text();
-            form.alias.key(key);
-            if form.alias.text() != before {
+            if form.alias.key(key) {
                 form.is_alias_typed = true;
                 return typing::typed(model);
             }

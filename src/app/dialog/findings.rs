@@ -1,10 +1,11 @@
 //! What the rules say, in full: each finding with how to mend it.
 
-use super::Dialog;
+use super::{Dialog, environment::EnvironmentForm};
 use crate::app::{
     effect::Effect,
     judgement::{self, Judgement, Review},
     keymap::Action,
+    message::FileProblem,
     model::{Model, Tone},
     scroll::Scroll,
 };
@@ -37,14 +38,22 @@ pub fn judged(model: &Model, scope: Scope) -> Vec<(&str, Judgement<'_>)> {
     if scope == Scope::Everything {
         return Review::of(model).entries;
     }
-    let dialog = model.dialogs.iter().rev().find_map(|dialog| match dialog {
-        Dialog::Environment(form) => Some(form),
-        _ => None,
-    });
-    let of_form = model.form().zip(dialog).map(|(form, dialog)| {
+    let of_form = model.form().zip(form(model)).map(|(form, dialog)| {
         (dialog.environment.as_str(), judgement::of_form(form, dialog).judgement(model))
     });
     of_form.into_iter().collect()
+}
+
+fn form(model: &Model) -> Option<&EnvironmentForm> {
+    model.dialogs.iter().rev().find_map(|dialog| match dialog {
+        Dialog::Environment(form) => Some(form.as_ref()),
+        _ => None,
+    })
+}
+
+/// Why nothing of the form can be judged, and what to do about it: its file can't be read.
+pub fn unreadable(model: &Model, scope: Scope) -> Option<(&FileProblem, &'static str)> {
+    if scope == Scope::Form { form(model)?.unreadable() } else { None }
 }
 
 /// How far PgUp and PgDn go.

@@ -82,7 +82,7 @@ pub const BINDINGS: &[Binding] = &[
         &[k('s')],
         Action::Sort,
         "sort",
-        "Sort the keystores by expiry, the worst first, or by name",
+        "Sort the keystores by expiry, the worst first, by name, or as the server lists them",
     ),
     edit(row(&[C::Keystore], &[ENTER, k('e')], Action::Accept, "edit", "Edit the environment's entry")),
     row(

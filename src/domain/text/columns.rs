@@ -83,6 +83,31 @@ pub fn wrap_at_most(text: &str, width: usize, most: usize) -> Vec<String> {
     lines
 }
 
+/// The same, cut after a word, and with more words behind the `…`: where the rest is to be had.
+pub fn wrap_at_most_or(text: &str, width: usize, most: usize, elsewhere: &str) -> Vec<String> {
+    let mut lines = wrap(text, width);
+    if lines.len() > most {
+        lines.truncate(most);
+        let end = format!(" …{elsewhere}");
+        let room = width.saturating_sub(end.width());
+        if let Some(last) = lines.last_mut() {
+            let line = last.trim_end();
+            let whole = if line.width() <= room {
+                Some(line)
+            } else {
+                // The last word that ends where there is still room.
+                let mut ends = line.rmatch_indices(' ').filter_map(|(at, _)| line.get(..at));
+                ends.find(|head| head.width() <= room)
+            };
+            *last = match whole.map(str::trim_end) {
+                Some(words) if !words.is_empty() => format!("{words}{end}"),
+                _ => cut(&format!("{line}…"), width),
+            };
+        }
+    }
+    lines
+}
+
 fn split_at_width(text: &str, width: usize) -> (&str, &str) {
     let mut columns = 0;
     for (at, c) in text.char_indices() {
@@ -112,6 +137,17 @@ mod tests {
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("", 3), [""]);
         assert_eq!(wrap("x abcdefgh", 5), ["x abc", "defgh"]);
+    }
+
+    #[test]
+    fn what_is_cut_says_where_the_rest_is() {
+        let words = "give the key the file's password: keytool -keypasswd -keystore FILE -alias ALIAS";
+        let cut = wrap_at_most_or(words, 30, 2, " F3 has it");
+        assert_eq!(cut, ["give the key the file's", "password: keytool … F3 has it"]);
+        assert_eq!(wrap_at_most_or(words, 80, 1, " F3 has it"), [words]);
+        assert_eq!(wrap_at_most_or("one two three", 7, 1, ""), ["one …"]);
+        assert_eq!(wrap_at_most_or("one two three", 7, 1, " F3 has it"), ["one tw…"]);
+        assert_eq!(wrap_at_most_or("one", 0, 0, ""), [""; 0]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use ratatui::{
 
 use crate::{
     app::{
-        dialog::environment::{EnvironmentForm, FileState, FormField, aliases},
+        dialog::environment::{EnvironmentForm, FileState, FormField, Remark, aliases},
         judgement::{self, Proposal, Side},
         model::Model,
         vault::Seen,
@@ -66,15 +66,17 @@ pub fn draw(
     cursor = cursor.or(shown_if(
         form,
         FormField::Alias,
-        widget::line_field(buffer, alias, &form.alias, underlined),
+        widget::line_field(buffer, alias, form.alias.field(), underlined),
     ));
     let proposal = model.form().map(|screen| judgement::of_form(screen, form));
     note(buffer, inner, row + 5, &alias_note(model, form, proposal.as_ref()), theme.dim());
+    let said = said(form, theme, inner);
     if let Some(proposal) = &proposal {
-        draw_judgement(model, proposal, theme, inner, row + 6, buffer);
+        let rows = u16::try_from(said.len()).unwrap_or(u16::MAX);
+        draw_judgement(model, proposal, theme, inner, rows, row + 6, buffer);
     }
 
-    draw_bottom(form, theme, inner, buffer);
+    draw_bottom(said, form, theme, inner, buffer);
     cursor
 }
 
@@ -180,6 +182,10 @@ fn password_note(form: &EnvironmentForm) -> String {
 
 /// What stands under the alias, or which ones there are to choose from.
 fn alias_note(model: &Model, form: &EnvironmentForm, proposal: Option<&Proposal<'_>>) -> String {
+    // What is stored has nothing to do with the file that was chosen.
+    if matches!(form.file, FileState::Bad(_)) {
+        return "not known, since the file can't be read".into();
+    }
     let side = proposal.filter(|proposal| !proposal.is_typing());
     let side =
         side.and_then(|proposal| proposal.proposed(&model.vault).or_else(|| proposal.present(&model.vault)));
@@ -191,14 +197,17 @@ fn alias_note(model: &Model, form: &EnvironmentForm, proposal: Option<&Proposal<
             true => format!("; was {}", text::shown(stored)),
             false => String::new(),
         };
-        let serves = format!("{}{was}", comparison::serves_words(side).unwrap_or_default());
-        let count = store.entries.len();
+        let serves = comparison::serves_words(side).unwrap_or_default();
         let is_there = side.entry().is_some();
+        let odd = if is_there { odd_alias(&form.alias.alias()) } else { "" };
+        let serves = format!("{serves}{odd}{was}");
+        let count = store.entries.len();
         return match (is_there, count) {
             (true, 2..) if form.focus == FormField::Alias => format!("{serves}; one of {count}: ↓ ↑"),
             (true, _) | (false, 0) => serves,
             (false, _) => {
-                let names: Vec<String> = aliases(store).into_iter().take(20).map(text::shown).collect();
+                let quoted = |alias: &str| format!("\"{}\"", text::shown(alias));
+                let names: Vec<String> = aliases(store).into_iter().take(20).map(quoted).collect();
                 format!("{serves}; ↓ chooses: {}", names.join(", "))
             }
         };
@@ -206,6 +215,17 @@ fn alias_note(model: &Model, form: &EnvironmentForm, proposal: Option<&Proposal<
     match form.stored.alias.as_str() {
         "" => "the entry to use; empty: none is named".into(),
         alias => format!("stored: {}", text::shown(alias)),
+    }
+}
+
+/// What the field can't show of an alias.
+fn odd_alias(alias: &str) -> &'static str {
+    if alias.chars().any(text::is_hostile) {
+        "; some of it can't be shown"
+    } else if alias.trim() != alias {
+        "; blanks at its ends"
+    } else {
+        ""
     }
 }
 
@@ -230,12 +250,13 @@ fn draw_type(form: &EnvironmentForm, theme: Theme, area: Rect, buffer: &mut Buff
     widget::put(buffer, area, 0, &Line::from(spans));
 }
 
-/// Old beside new, and what the rules say.
+/// Old beside new, and what the rules say. So many rows above the buttons are for something else.
 fn draw_judgement(
     model: &Model,
     proposal: &Proposal<'_>,
     theme: Theme,
     area: Rect,
+    taken: u16,
     row: usize,
     buffer: &mut Buffer,
 ) {
@@ -243,17 +264,19 @@ fn draw_judgement(
     let room = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
-        height: area.height.saturating_sub(2),
+        height: area.height.saturating_sub(2).saturating_sub(taken),
         ..area
     };
-    let (width, height) = (usize::from(room.width), usize::from(room.height));
+    let width = usize::from(room.width);
+    // How it is laid out doesn't change with what is said below.
+    let height = usize::from(area.height).saturating_sub(2);
     let row = row + usize::from(height >= SPACIOUS);
     let now = proposal.present(&model.vault);
     // What doesn't open is said below its path.
     let new = proposal.proposed(&model.vault).filter(|side| !proposal.is_typing() && side.store().is_some());
     let compared = Comparison { model, theme, width, is_at_hand: false };
     let mut lines = if height > TALL { compared.lines_in_full(now, new) } else { compared.lines(now, new) };
-    let left = height.saturating_sub(row + lines.len());
+    let left = usize::from(room.height).saturating_sub(row + lines.len());
     lines.extend(findings::lines(proposal.judgement(model), model, theme, width, left));
     widget::put_all(buffer, room, row, lines);
 }
@@ -262,23 +285,20 @@ fn draw_judgement(
 const SPACIOUS: usize = 16;
 const TALL: usize = 20;
 
-/// The two buttons, and above them what stands against taking the entry over.
-fn draw_bottom(form: &EnvironmentForm, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    let last = usize::from(area.height).saturating_sub(1);
-    if let Some(complaint) = &form.complaint {
-        let lines = widget::wrap(&text::shown(complaint), usize::from(area.width).saturating_sub(4));
-        let lines = lines.into_iter().take(2).enumerate().map(|(at, line)| {
-            Line::styled(format!(" {} {line}", if at == 0 { "✗" } else { " " }), theme.bad())
-        });
-        let above = Rect { y: area.y + area.height.saturating_sub(4), height: 3.min(area.height), ..area };
-        Clear.render(above, buffer);
-        widget::put_all(buffer, above, 0, lines);
-    }
-    if form.is_taking() {
-        let above = Rect { y: area.y + area.height.saturating_sub(4), height: 3.min(area.height), ..area };
-        Clear.render(above, buffer);
-        let words = " the file is opened first; then this is taken over";
-        widget::put_all(buffer, above, 0, [Line::styled(words, theme.bold())]);
+/// The two buttons, and above them what is said of the last key.
+fn draw_bottom(
+    above: Vec<Line<'static>>,
+    form: &EnvironmentForm,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    if !above.is_empty() {
+        // A blank row between them and the buttons.
+        let rows = u16::try_from(above.len() + 2).unwrap_or(u16::MAX).min(area.height);
+        let place = Rect { y: area.y + area.height - rows, height: rows.saturating_sub(1), ..area };
+        Clear.render(place, buffer);
+        widget::put_all(buffer, place, 0, above);
     }
     let buttons = Line::from(vec![
         Span::raw(" "),
@@ -287,5 +307,28 @@ fn draw_bottom(form: &EnvironmentForm, theme: Theme, area: Rect, buffer: &mut Bu
         Span::styled("[ Done ]", theme.button(form.focus == FormField::Done)),
         Span::styled("   Done sends nothing yet", theme.dim()),
     ]);
-    widget::put(buffer, area, last, &buttons);
+    widget::put(buffer, area, usize::from(area.height).saturating_sub(1), &buttons);
+}
+
+/// Rows for what is said above the buttons, in a small and in a large terminal.
+const FEW: usize = 2;
+const MANY: usize = 6;
+
+/// What is said above the buttons: why the last key couldn't be, or what is waited for.
+fn said(form: &EnvironmentForm, theme: Theme, area: Rect) -> Vec<Line<'static>> {
+    // A look at a file is over before anybody has read that it is waited for.
+    if form.is_taking() && !form.is_looking() {
+        return vec![Line::styled(" the file is opened first; then this is taken over", theme.bold())];
+    }
+    let Some(remark) = form.remark() else { return Vec::new() };
+    let (sign, style) = match remark {
+        Remark::Complaint(_) | Remark::Refusal(_) => ("✗", theme.bad()),
+        Remark::Changed(_) => ("!", theme.warning()),
+    };
+    let elsewhere = if matches!(remark, Remark::Refusal(_)) { " F3 shows it whole" } else { "" };
+    let most = if usize::from(area.height).saturating_sub(2) > TALL { MANY } else { FEW };
+    let words = text::words(remark.words());
+    let lines = widget::wrap_at_most_or(&words, usize::from(area.width).saturating_sub(4), most, elsewhere);
+    let signs = std::iter::once(sign).chain(std::iter::repeat(" "));
+    lines.into_iter().zip(signs).map(|(line, sign)| Line::styled(format!(" {sign} {line}"), style)).collect()
 }

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect, text::Line};
 
 use crate::{
     app::{
-        dialog::findings::{Findings, judged},
+        dialog::findings::{Findings, judged, unreadable},
         model::Model,
     },
     domain::text,
@@ -39,7 +39,13 @@ fn lines(model: &Model, dialog: &Findings, theme: Theme, width: usize) -> Vec<Li
             lines.push(Line::default());
         }
         lines.push(Line::styled(text::shown(environment), theme.bold()));
-        if judgement.findings().is_empty() {
+        if let Some((problem, mend)) = unreadable(model, dialog.scope) {
+            let why = format!("✗ nothing is judged, because the file can't be used: {problem}");
+            let mend = format!("{mend}; Done (Ctrl-S) looks at it again");
+            let wrapped = |words: &str| widget::wrap(&text::words(words), width);
+            lines.extend(wrapped(&why).into_iter().map(|line| Line::styled(line, theme.bad())));
+            lines.extend(wrapped(&mend).into_iter().map(|line| Line::styled(line, theme.dim())));
+        } else if judgement.findings().is_empty() {
             let (words, style) = findings::summed_up(judgement, model, theme)
                 .unwrap_or_else(|| ("nothing is judged yet".into(), theme.dim()));
             lines.push(Line::styled(words, style));

@@ -71,9 +71,10 @@ fn is_waited_for(model: &Model) -> bool {
 }
 
 impl EnvironmentForm {
-    /// Whether a directory is listed to complete the path, or a file opened before it is taken over.
+    /// Whether a directory is listed to complete the path, the file looked at once more, or opened before it is taken
+    /// over.
     fn is_waiting(&self) -> bool {
-        self.completing.is_some() || self.is_taking()
+        self.completing.is_some() || self.is_looking() || self.is_taking()
     }
 
     /// Whether it is taken over as soon as its file is open.

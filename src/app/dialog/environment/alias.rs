@@ -12,7 +12,7 @@ use crate::{
 pub fn follow(model: &mut Model) {
     let Some(alias) = wanted(model) else { return };
     let Some(form) = form_mut(model) else { return };
-    if form.alias.text() != alias {
+    if form.alias.alias() != alias {
         form.alias.set(&alias);
         form.alias_at_rest = alias;
     }
@@ -60,7 +60,7 @@ pub fn aliases(store: &Store) -> Vec<&str> {
 /// A form that was filled before: an alias that had chosen itself goes on following its file.
 pub fn recall(model: &mut Model) {
     let own = form(model).zip(store(model)).is_some_and(|(form, store)| {
-        matches!(form.file, FileState::Ready(_)) && form.alias.text() == by_itself(form, store)
+        matches!(form.file, FileState::Ready(_)) && form.alias.alias() == by_itself(form, store)
     });
     if let Some(form) = form_mut(model).filter(|_| own) {
         form.is_alias_typed = false;
@@ -70,7 +70,7 @@ pub fn recall(model: &mut Model) {
 /// Goes through the aliases of the file, or completes what was typed; where there is nothing to choose, on to
 /// another field.
 pub(super) fn act(model: &mut Model, action: Action) {
-    let typed = form(model).map(|form| form.alias.text().trim().to_owned()).unwrap_or_default();
+    let typed = form(model).map(|form| form.alias.alias()).unwrap_or_default();
     let found = store(model).map(|store| match action {
         Action::Complete => completed(store, &typed),
         Action::Up => next(store, &typed, true),
@@ -85,7 +85,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
             form.settle();
         }
         Some(Found::NoneLikeIt) => {
-            form.complaint = Some("no alias of the file is like it; ↓ goes through them".into());
+            form.complain("no alias of the file is like it; ↓ goes through them");
         }
         Some(Found::NothingToChoose) | None => {
             let by = if action == Action::Up { FormField::ORDER.len() - 1 } else { 1 };

@@ -44,13 +44,13 @@ pub fn listed(
     let entries = match answer {
         Ok(entries) => entries,
         Err(problem) => {
-            form.complaint = Some(format!("{}: {problem}", text::shown(completion::directory(&path))));
+            form.complain(format!("{}: {problem}", text::shown(completion::directory(&path))));
             return Vec::new();
         }
     };
     let Some(Completed { path: completed, offers }) = completion::complete(&path, entries, For::Keystore)
     else {
-        form.complaint = Some("nothing begins so".into());
+        form.complain("nothing begins so");
         return Vec::new();
     };
     if completed == path {
@@ -58,8 +58,12 @@ pub fn listed(
         if offers.is_empty() && !path.ends_with('/') {
             form.focus = form.focus.moved(1);
         }
-        form.offers = offers;
-        return Vec::new();
+        // It is there by now.
+        let effects = if matches!(form.file, FileState::Bad(_)) { path_changed(model) } else { Vec::new() };
+        if let Some(form) = form_mut(model) {
+            form.offers = offers;
+        }
+        return effects;
     }
     form.path.set(&completed);
     let effects = path_changed(model);

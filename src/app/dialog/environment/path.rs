@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{FileState, FormField, form_mut, taking, typing::Typed};
+use super::{EnvironmentForm, FileState, FormField, form_mut, looking, pasted, taking, typing::Typed};
 use crate::{
     app::{effect::Effect, message::FileProblem, model::Model, remote::Ticket},
     domain::file::{Content, NewFile},
@@ -18,6 +18,7 @@ pub fn choose_file(model: &mut Model, path: &str) -> Vec<Effect> {
     form.path.set(path);
     form.touched = true;
     form.offers.clear();
+    form.meant = None;
     form.file = FileState::Reading(ticket);
     form.focus = FormField::File;
     vec![Effect::ReadFile(ticket, path.to_owned())]
@@ -28,6 +29,7 @@ pub(super) fn path_changed(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     let Some(form) = form_mut(model) else { return Vec::new() };
     form.touched = true;
+    form.meant = None;
     form.offers.clear();
     // A completion asked for another path means nothing for this one.
     let mut effects: Vec<Effect> = form.completing.take().map(Effect::Cancel).into_iter().collect();
@@ -45,7 +47,12 @@ pub(super) fn path_changed(model: &mut Model) -> Vec<Effect> {
 
 /// Typing has rested.
 pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
-    taking::rested(model, ticket);
+    let mut effects = taking::rested(model, ticket);
+    effects.extend(typing_rested(model, ticket));
+    effects
+}
+
+fn typing_rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     match form_mut(model) {
         Some(form) if matches!(form.typed, Typed::Still(waiting) if waiting == ticket) => {
             form.settle();
@@ -59,13 +66,43 @@ pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
 }
 
 /// The file has been read, or can't be.
-pub fn file_came(model: &mut Model, ticket: Ticket, answer: Result<Content, FileProblem>) {
-    let Some(form) = form_mut(model) else { return };
-    if !matches!(form.file, FileState::Reading(waiting) if waiting == ticket) {
-        return;
+pub fn file_came(model: &mut Model, ticket: Ticket, answer: Result<Content, FileProblem>) -> Vec<Effect> {
+    let next = model.ticket();
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    let is_read = matches!(form.file, FileState::Reading(waiting) if waiting == ticket);
+    if !is_read && !form.looks_with(ticket) {
+        return Vec::new();
+    }
+    if let Some(meant) = form.other_meaning(&answer) {
+        if is_read {
+            form.file = FileState::Reading(next);
+        } else {
+            form.looks_on_with(next);
+        }
+        return vec![Effect::ReadFile(next, meant)];
+    }
+    if !is_read {
+        looking::came(model, answer);
+        return Vec::new();
     }
     form.file = match answer {
         Ok(content) => FileState::Ready(NewFile::new(form.path.text().trim().to_owned(), content)),
         Err(problem) => FileState::Bad(problem),
     };
+    Vec::new()
+}
+
+impl EnvironmentForm {
+    /// Where there is no file under the path as it stands there: the path that may be meant by it, once. What is
+    /// found under that stands in the field from then on.
+    fn other_meaning(&mut self, answer: &Result<Content, FileProblem>) -> Option<String> {
+        match (self.meant.take(), answer) {
+            (Some(meant), Ok(_)) => self.path.set(&meant),
+            (None, Err(FileProblem::NotFound)) if !matches!(self.file, FileState::Ready(_)) => {
+                self.meant = pasted::meant(self.path.text().trim());
+            }
+            _ => {}
+        }
+        self.meant.clone()
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{FileState, FormField, Target, form_mut};
+use super::{FileState, FormField, Remark, Target, form_mut, looking};
 use crate::{
     app::{
         dialog::Dialog,
@@ -27,32 +27,34 @@ fn blocked(model: &Model) -> Option<String> {
     Some(format!("{}: {}", finding.says, finding.mend))
 }
 
-/// How long Done waits for the file to be opened. One that takes longer is taken over as it is, and judged later.
+/// How long Done waits for the file to be looked at and opened. One that takes longer is taken over as it is, and judged later.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Done was pressed. The file is opened first, so that what follows from it (its only alias) doesn't depend on how
+/// Done was pressed. The file is looked at once more, and opened first, so that what follows from it (its only alias) doesn't depend on how
 /// fast one types.
 pub(super) fn done(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     let Some(form) = form_mut(model) else { return Vec::new() };
-    form.complaint = None;
+    form.remark = None;
     form.taking = Some(ticket);
     let mut effects = form.settle();
     effects.push(Effect::Rest(ticket, PATIENCE));
+    effects.extend(looking::look(model));
     effects
 }
 
 /// The wait for the file is over.
-pub(super) fn rested(model: &mut Model, ticket: Ticket) {
-    if form_mut(model).is_some_and(|form| form.taking == Some(ticket)) {
-        finish(model);
-    }
+pub(super) fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
+    let Some(form) = form_mut(model).filter(|form| form.taking == Some(ticket)) else { return Vec::new() };
+    let given_up = form.stop_looking();
+    finish(model);
+    given_up.into_iter().collect()
 }
 
 /// Takes the entry over once its file is open, and judged. Called after every message.
 pub fn take_when_open(model: &mut Model) {
     let Some(Dialog::Environment(form)) = model.dialogs.last() else { return };
-    if !form.is_taking() || matches!(form.file, FileState::Reading(_)) {
+    if !form.is_taking() || form.is_looking() || matches!(form.file, FileState::Reading(_)) {
         return;
     }
     let judgement = model.form().map(|screen| judgement::of_form(screen, form).judgement(model));
@@ -83,7 +85,7 @@ fn take_over(model: &mut Model) {
         if is_without_file || matches!(form.file, FileState::Reading(_) | FileState::Bad(_)) {
             form.focus = FormField::File;
         }
-        form.complaint = Some(obstacle);
+        form.remark = Some(Remark::Refusal(obstacle));
         return;
     }
     let (target, edits, environment) = (form.target.clone(), form.edits(), form.environment.clone());
@@ -95,8 +97,7 @@ fn take_over(model: &mut Model) {
                 None => {
                     let environment = text::shown(&environment);
                     if let Some(form) = form_mut(model) {
-                        form.complaint =
-                            Some(format!("{environment} is no longer in the keystore as it is stored"));
+                        form.complain(format!("{environment} is no longer in the keystore as it is stored"));
                     }
                     return;
                 }

@@ -41,7 +41,7 @@ impl EnvironmentForm {
     /// What has been typed is all: it counts from now on.
     pub(super) fn settle(&mut self) -> Vec<Effect> {
         self.password_at_rest = (!self.password.is_empty()).then(|| self.password.secret());
-        self.alias_at_rest = self.alias.text().trim().to_owned();
+        self.alias_at_rest = self.alias.alias();
         cancel(std::mem::replace(&mut self.typed, Typed::Rested))
     }
 

@@ -11,7 +11,7 @@ use crate::{
 /// By what the keystores are sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// As the server lists them, until something else is asked for.
+    /// As the server lists them.
     #[default]
     Listed,
     /// The worst environment's expiry, the worst first.
@@ -24,8 +24,9 @@ impl Sort {
     /// What the key that sorts goes on to.
     pub fn next(self) -> Self {
         match self {
-            Self::Listed | Self::Name => Self::Expiry,
+            Self::Listed => Self::Expiry,
             Self::Expiry => Self::Name,
+            Self::Name => Self::Listed,
         }
     }
 
