@@ -33,10 +33,8 @@ use crate::{
     },
 };
 
-/// An unknown outcome is read back so often ...
+/// An unknown outcome is read back so often, while the session's time for it lasts. Only then is "not applied" said.
 const ASK_AGAIN: Duration = Duration::from_secs(5);
-/// ... for so long, in seconds: a deployment can still be running. Only then is "not applied" said.
-const UNKNOWN_FOR: i64 = 60;
 
 /// An update, from the confirmation to the last word about it.
 #[derive(Debug)]
@@ -401,7 +399,7 @@ pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
 }
 
 fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effect> {
-    let now = model.now;
+    let (now, for_long) = (model.now, model.session.read_back);
     let ticket = model.ticket();
     let Some(submission) = &mut model.submission else { return Vec::new() };
     let mut settled = false;
@@ -450,10 +448,12 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
     submission.found.clone_from(&stored);
     if let Some((_, since)) = &submission.unknown
         && !settled
-        && now.duration_since(*since).as_secs() < UNKNOWN_FOR
     {
-        submission.phase = Phase::Resting { ticket };
-        return vec![Effect::Rest(ticket, ASK_AGAIN)];
+        let left = for_long.saturating_sub(now.duration_since(*since).unsigned_abs());
+        if !left.is_zero() {
+            submission.phase = Phase::Resting { ticket };
+            return vec![Effect::Rest(ticket, left.min(ASK_AGAIN))];
+        }
     }
     submission.phase = Phase::Over;
     submission.ended = Some(now);
