@@ -150,7 +150,8 @@ fn is_shown_first(outcome: &Outcome) {
 
 #[test]
 fn an_answer_that_never_comes_is_not_waited_for_without_end() {
-    let ends: [(fn(&mut Pty), u32); 3] =
+    type End = fn(&mut Pty);
+    let ends: [(End, u32); 3] =
         [(Pty::hang_up, 129), (|pty| pty.signal(Signal::HUP), 129), (|pty| pty.signal(Signal::TERM), 143)];
     for (end, code) in ends {
         let times = ["--update-timeout", "1s", "--read-back-timeout", "1s", "--read-timeout", "500ms"];

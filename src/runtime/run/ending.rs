@@ -44,7 +44,11 @@ impl Runner {
 
     /// Nothing more can come of it than the end, which is coming.
     fn take_in(&mut self, message: Message) {
-        let _ = self.apply(message);
+        if self.is_sound {
+            let _ = self.apply(message);
+        } else if let Message::Replied { ticket, .. } = message {
+            self.writing.remove(&ticket);
+        }
     }
 
     /// From now on only what is written on this machine goes on, and the update where it is finished.
@@ -82,7 +86,7 @@ impl Runner {
                     _ => {}
                 },
                 why = self.tasks.panicked() => {
-                    tracing::error!(target: "keywright::start", why, "panicked");
+                    super::panicked(&why);
                     return;
                 }
                 () = sleep_until(deadline) => return self.take_in(Message::TimeIsUp),
@@ -97,8 +101,8 @@ impl Runner {
             tokio::select! {
                 Some(message) = self.messages.recv() => self.take_in(message),
                 why = self.tasks.panicked() => {
-                    tracing::error!(target: "keywright::start", why, "panicked");
-                    return;
+                    // The others are waited for all the same.
+                    super::panicked(&why);
                 }
                 () = sleep_until(deadline) => return,
             }
