@@ -77,5 +77,14 @@ fn case<'a>(bytes: &[u8], store: &'a Store) -> Case<'a> {
     let present = keywright::judge::Present { digest, opened: Ok(store), alias: candidate.alias, unlock: "" };
     let now: Timestamp = "2026-11-23T18:00:00Z".parse().unwrap();
     let soon = SignedDuration::from_hours(30 * 24);
-    Case { candidate, present: Some(present), elsewhere: Vec::new(), kind: None, now, soon, java: None }
+    Case {
+        candidate,
+        present: Some(present),
+        elsewhere: Vec::new(),
+        kind: None,
+        now,
+        soon,
+        java: None,
+        name_java: "",
+    }
 }

@@ -14,6 +14,7 @@ pub mod jks;
 pub mod key;
 pub mod link;
 pub mod name;
+mod parallel;
 pub mod pkcs12;
 #[cfg(test)]
 mod samples;
@@ -28,8 +29,8 @@ pub use store::{Entry, EntryKind, Store};
 /// Opens a keystore file, whatever kind its bytes are.
 ///
 /// Without a password the certificates of a JKS or JCEKS are read, and of a PKCS#12 what isn't encrypted.
-/// It computes for as long as the file's iterations ask, within the readers' limits: up to seconds, so
-/// not where a screen is drawn.
+/// It computes for as long as the file's iterations ask, within the readers' limits, on several processors: up to
+/// seconds, so not where a screen is drawn.
 pub fn open(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError> {
     if u64::try_from(bytes.len()).is_ok_and(|size| size > MAX_FILE) {
         return Err(OpenError::TooCostly(format!("more than {MAX_FILE} bytes")));
@@ -37,7 +38,7 @@ pub fn open(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError>
     let mut store = match Format::of(bytes) {
         Format::Jks | Format::Jceks => jks::read(bytes, password)?,
         Format::Pkcs12 => pkcs12::read(bytes, password)?,
-        format @ (Format::Bks | Format::Pem | Format::Der | Format::Unknown) => {
+        format @ (Format::Bks | Format::Pem(_) | Format::Der(_) | Format::Unknown) => {
             return Err(OpenError::NotAKeystore(format));
         }
     };

@@ -275,6 +275,7 @@ impl Report {
             now: self.now,
             soon: SignedDuration::from_hours(24 * i64::from(self.days)),
             java: self.java,
+            name_java: "--gateway-java 17, or KEYWRIGHT_GATEWAY_JAVA",
         })
     }
 

@@ -27,6 +27,8 @@ pub struct Case<'a> {
     pub soon: SignedDuration,
     /// The gateway's Java, where the operator said which.
     pub java: Option<Java>,
+    /// How to say which, where it is shown: `--gateway-java 17`.
+    pub name_java: &'a str,
 }
 
 /// The file that would be sent, or stays with another alias, type or password.

@@ -7,7 +7,7 @@ use super::{
     words::{self, Said, list},
 };
 use crate::{
-    domain::moment::date,
+    domain::{file::Format, moment::date},
     keystore::{Certificate, OpenError, Store, certificate::Fingerprint},
 };
 
@@ -172,6 +172,10 @@ pub(super) fn not_compared(facts: &Facts<'_>) -> Option<Said> {
             format!("what is there now doesn't open: {error}; {so}"),
             match error {
                 OpenError::Locked | OpenError::WrongPassword => present.unlock.to_owned(),
+                OpenError::NotAKeystore(Format::Pem(_)) => {
+                    "compare the two by hand: openssl x509 -noout -text -in FILE shows what the present one is".to_owned()
+                }
+                OpenError::NotAKeystore(_) => "compare the two by hand, as far as the present one can be read".to_owned(),
                 _ => "compare the two by hand, where the present one opens: keytool -list -v -keystore FILE"
                     .to_owned(),
             },

@@ -69,7 +69,10 @@ fn commands(text: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::file::Format, keystore::OpenError};
+    use crate::{
+        domain::file::{Format, Inside},
+        keystore::OpenError,
+    };
 
     #[test]
     fn commands_are_found_in_the_words_around_them() {
@@ -77,12 +80,12 @@ mod tests {
         assert_eq!(commands(Format::Jceks.advice().unwrap()), [jceks]);
         let pem =
             "openssl pkcs12 -export -in FILE -inkey KEY.pem -certfile CHAIN.pem -name ALIAS -out NEW.p12";
-        assert_eq!(commands(Format::Pem.advice().unwrap()), [pem]);
+        assert_eq!(commands(Format::Pem(Inside::Certificates).advice().unwrap()), [pem]);
         assert_eq!(
-            commands(Format::Der.advice().unwrap()),
+            commands(Format::Der(Inside::Pkcs7).advice().unwrap()),
             [
-                "openssl x509 -inform DER -in FILE -out CERTIFICATE.pem",
-                "openssl pkcs12 -export -in CERTIFICATE.pem -inkey KEY.pem -name ALIAS -out NEW.p12"
+                "openssl pkcs7 -inform DER -in FILE -print_certs -out CHAIN.pem",
+                "openssl pkcs12 -export -in CHAIN.pem -inkey KEY.pem -name ALIAS -out NEW.p12"
             ]
         );
         assert_eq!(

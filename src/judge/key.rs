@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     domain::file::Format,
-    keystore::{Entry, EntryKind, Store, store::PrivateKey},
+    keystore::{
+        Entry, EntryKind, Store,
+        store::{Ignored, PrivateKey},
+    },
 };
 
 /// Joins a key with its certificate and chain.
@@ -84,6 +87,8 @@ pub(super) fn missing(facts: &Facts<'_>) -> Option<Said> {
             format!("under {} is {}", words::alias(&entry.alias), what(entry))
         }
         Meant::Trust(_) => "the file has no private key".to_owned(),
+        // What lies open in it, and isn't one to Java, is the matter of `empty`.
+        Meant::Nothing if facts.store.is_some_and(is_bare) => "the file has no private key".to_owned(),
         _ => return None,
     };
     let keys = list(facts.store?.private_keys().map(|entry| words::alias(&entry.alias)));
@@ -94,6 +99,11 @@ pub(super) fn missing(facts: &Facts<'_>) -> Option<Said> {
             None => format!("choose the file with the key; or join the two: {JOIN}"),
         },
     ))
+}
+
+/// Whether there is neither an entry in it nor an unencrypted key.
+fn is_bare(store: &Store) -> bool {
+    store.entries.is_empty() && store.ignored.iter().all(|ignored| ignored.why != Ignored::PLAIN_KEY)
 }
 
 pub(super) fn no_certificate(facts: &Facts<'_>) -> Option<Said> {

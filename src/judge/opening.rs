@@ -2,11 +2,15 @@
 
 use super::{
     facts::Facts,
+    protection::ANEW,
     words::{self, Said, clauses, list},
 };
 use crate::{
     domain::text::count,
-    keystore::{EntryKind, OpenError, store::PrivateKey},
+    keystore::{
+        EntryKind, OpenError,
+        store::{Ignored, PrivateKey},
+    },
 };
 
 /// Why the candidate doesn't open.
@@ -70,7 +74,9 @@ pub(super) fn wrong_password(facts: &Facts<'_>) -> Option<Said> {
 
 /// Of the file, or of a key that is meant: keywright reads all that Java reads, so Java won't, either.
 pub(super) fn unsupported(facts: &Facts<'_>) -> Option<Said> {
-    if let Some(said) = of_error(facts, |error| matches!(error, OpenError::Unsupported(_))) {
+    if let Some(said) =
+        of_error(facts, |error| matches!(error, OpenError::Unsupported(_) | OpenError::TwoPasswords))
+    {
         return Some(said);
     }
     let sealed = facts.keys().filter_map(|(entry, key, _)| match key {
@@ -111,7 +117,13 @@ pub(super) fn empty(facts: &Facts<'_>) -> Option<Said> {
         return None;
     }
     let loose = store.loose.len();
-    Some(if loose == 0 {
+    let is_plain = store.ignored.iter().any(|ignored| ignored.why == Ignored::PLAIN_KEY);
+    Some(if is_plain {
+        Said::new(
+            "the file's private key isn't encrypted, and Java reads no such key: to Java the file is empty",
+            format!("make the file anew, which encrypts the key: {ANEW}"),
+        )
+    } else if loose == 0 {
         Said::new("the file has no entries", "choose the file that has some")
     } else {
         let certificates = count(loose, "certificate", "certificates");
@@ -133,9 +145,15 @@ pub(super) fn passed_over(facts: &Facts<'_>) -> Option<Said> {
     let loose = store.loose.iter().filter(|_| is_trust_store);
     let loose = list(loose.map(words::subject));
     let loose = loose.map(|names| format!("certificates that aren't marked as trusted: {names}"));
+    let is_plain = store.ignored.iter().any(|ignored| ignored.why == Ignored::PLAIN_KEY);
+    let mend = match is_plain {
+        true => format!("if the key that isn't encrypted is meant, make the file anew: {ANEW}"),
+        false => "nothing has to be done, unless one of them is meant: then make the file anew with keytool"
+            .to_owned(),
+    };
     Some(Said::new(
         format!("Java passes over what it doesn't take for an entry: {}", clauses(ignored.chain(loose))?),
-        "nothing has to be done, unless one of them is meant: then make the file anew with keytool",
+        mend,
     ))
 }
 

@@ -38,7 +38,7 @@ rules! {
     WrongPassword "wrong-password" Blocks "The file doesn't open with this password.";
     KeyPassword "key-password" Blocks "The private key has a password of its own: the gateway is given one password for both.";
     AliasMissing "alias-missing" Blocks "The alias isn't in the file (Java compares aliases without case).";
-    Unsupported "unsupported" Stops "The file or its private key is protected by an algorithm that keywright can't read, so that it isn't checked.";
+    Unsupported "unsupported" Stops "The file or its private key is protected by what keywright can't read (an unknown algorithm, a second password), so that it isn't checked.";
     TooCostly "too-costly" Stops "The file asks for more work than keywright does for one, so nothing in it is checked.";
     Unreadable "unreadable" Stops "A certificate in the file can't be read: Java, too, would refuse the whole file for it.";
     OddPassword "odd-password" Stops "The password has characters other than printable ASCII: Java before 25 opens no PKCS#12 with it.";

@@ -226,6 +226,7 @@ impl Scene {
             now: at(NOW),
             soon: self.soon,
             java: self.java,
+            name_java: "say which it is",
         })
     }
 

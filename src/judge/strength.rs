@@ -58,9 +58,15 @@ pub(super) fn weak_signature(facts: &Facts<'_>) -> Option<Said> {
     });
     let weak = weak.map(|(entry, at, certificate)| {
         let whose = whose(facts, entry, at, certificate);
-        format!("{whose} is signed with {}", words::name(&certificate.signature_algorithm))
+        let algorithm = words::name(&certificate.signature_algorithm);
+        // The digest of the others is in their names.
+        let digest = if algorithm == "RSASSA-PSS" { " over a digest of SHA-1 or weaker" } else { "" };
+        format!("{whose} is signed with {algorithm}{digest}")
     });
-    Some(Said::new(clauses(weak)?, "have it issued anew with SHA-256 or better: clients refuse SHA-1"))
+    Some(Said::new(
+        clauses(weak)?,
+        "have it issued anew with SHA-256 or better: clients refuse SHA-1 and what is weaker",
+    ))
 }
 
 /// The uses that one who serves, connects, signs or decrypts needs at least one of (RFC 5280, 4.2.1.3).

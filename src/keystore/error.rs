@@ -17,6 +17,8 @@ pub enum OpenError {
     /// It is protected by what keywright can't read (PBMAC1, an unknown part of PBES2, public-key
     /// protection): not a wrong password. The algorithm, by name or by object identifier.
     Unsupported(String),
+    /// The password given is that of its MAC, and another that of what is in it (`openssl pkcs12 -twopass`).
+    TwoPasswords,
     /// It asks for more work or memory than keywright grants a file. What, and the limit.
     TooCostly(String),
     /// Another kind of file; `Format::advice` says what to do.
@@ -31,11 +33,16 @@ impl OpenError {
         match self {
             Self::Locked => "give its password".into(),
             Self::WrongPassword => {
-                "give the password that the file was made with; if this is it, copy the file again".into()
+                "give the password that the file was made with; if this is it, get the file anew from where it was made".into()
             }
             Self::Damaged(_) => "copy it again from where it was made, and compare the digests".into(),
             Self::Unsupported(_) => {
                 "make it anew with algorithms that Java reads: openssl pkcs12 -in FILE -out ALL.pem, then \
+                 openssl pkcs12 -export -in ALL.pem -name ALIAS -out NEW.p12"
+                    .into()
+            }
+            Self::TwoPasswords => {
+                "make it anew with one: openssl pkcs12 -twopass -in FILE -out ALL.pem, then \
                  openssl pkcs12 -export -in ALL.pem -name ALIAS -out NEW.p12"
                     .into()
             }
@@ -55,6 +62,9 @@ impl fmt::Display for OpenError {
             Self::WrongPassword => f.write_str("it doesn't open with this password, or it was altered"),
             Self::Damaged(what) => write!(f, "the file is damaged: {what}"),
             Self::Unsupported(what) => write!(f, "it is protected by {what}, which keywright can't read"),
+            Self::TwoPasswords => f.write_str(
+                "it has two passwords, mostly one for its MAC and one for what is in it, and Java takes but one",
+            ),
             Self::TooCostly(what) => write!(f, "it asks for too much work: {what}"),
             Self::NotAKeystore(Format::Unknown) => f.write_str("it is not a keystore"),
             Self::NotAKeystore(format) => write!(f, "it is {format}, which the gateway doesn't take"),

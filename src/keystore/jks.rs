@@ -20,7 +20,7 @@ use sha1::{Digest, Sha1};
 use super::{
     certificate::Certificate,
     error::OpenError,
-    key,
+    key, parallel,
     store::{Entry, EntryKind, Ignored, Integrity, PrivateKey, Protected, Protection, Store},
 };
 use crate::domain::{file::Format, secret::Secret};
@@ -173,6 +173,7 @@ impl<'a> File<'a> {
         }
         let last: BTreeMap<_, _> =
             self.entries.iter().enumerate().map(|(at, item)| (item.alias.clone(), at)).collect();
+        let mut kept = Vec::new();
         for (at, item) in self.entries.into_iter().enumerate() {
             if last.get(&item.alias) != Some(&at) {
                 let why = "a later entry has the same alias, and takes its place";
@@ -185,8 +186,10 @@ impl<'a> File<'a> {
             {
                 store.protections.push(protection);
             }
-            store.entries.push(item.open(password));
+            kept.push(item);
         }
+        let work = kept.iter().map(Item::work).sum();
+        store.entries = parallel::map(&kept, work, |item| item.open(password));
         store
     }
 }
@@ -223,12 +226,20 @@ impl<'a> Item<'a> {
         Ok(Self { alias, created, kind })
     }
 
-    fn open(self, password: Option<&Password>) -> Entry {
-        let kind = match self.kind {
+    /// What opening it takes, in computations of a digest.
+    fn work(&self) -> u64 {
+        match &self.kind {
+            ItemKind::Key { key, .. } => parallel::HASHES_OF_A_KEY + u64::from(key.iterations()) * 2,
+            _ => 0,
+        }
+    }
+
+    fn open(&self, password: Option<&Password>) -> Entry {
+        let kind = match &self.kind {
             ItemKind::Key { key, chain } => {
                 match chain.iter().map(Encoded::open).collect::<Result<Vec<_>, _>>() {
                     Ok(chain) => {
-                        let key = open_key(&key, password, chain.first());
+                        let key = open_key(key, password, chain.first());
                         EntryKind::PrivateKey { key, chain }
                     }
                     Err(why) => {
@@ -238,12 +249,12 @@ impl<'a> Item<'a> {
             }
             ItemKind::Trusted(certificate) => match certificate.open() {
                 Ok(certificate) => EntryKind::TrustedCertificate(Box::new(certificate)),
-                Err(why) => EntryKind::Unreadable(format!("its certificate can't be read: {why}")),
+                Err(why) => EntryKind::Unreadable(why),
             },
             // Its algorithm is sealed with it.
             ItemKind::Secret => EntryKind::SecretKey { algorithm: None },
         };
-        Entry { alias: self.alias, kind, created: Timestamp::from_millisecond(self.created).ok() }
+        Entry { alias: self.alias.clone(), kind, created: Timestamp::from_millisecond(self.created).ok() }
     }
 }
 

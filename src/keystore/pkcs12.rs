@@ -7,7 +7,7 @@
 
 use super::{
     OpenError, Store,
-    store::{Ignored, Integrity, Protected},
+    store::{Cause, Ignored, Integrity, Protected, Refusal},
 };
 use crate::domain::{file::Format, secret::Secret};
 
@@ -30,7 +30,7 @@ mod tests;
 
 use entries::{Entries, Made};
 use facts::Facts;
-use opening::Opening;
+use opening::{Ahead, Opening};
 use safe::{Bag, Contents, Item, Pfx};
 
 /// Reads a PKCS#12.
@@ -47,18 +47,21 @@ pub fn read(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError>
     if password.is_none() && !is_open(&contents) {
         return Err(OpenError::Locked);
     }
+    let mut ahead = Ahead::none();
     let integrity = match &pfx.mac {
         None => Integrity::None,
         Some(_) if password.is_none() => Integrity::NotChecked,
         Some(mac) => {
             let mac = mac.as_ref().map_err(|unknown| OpenError::Unsupported(unknown.clone()))?;
-            if !opening.settle(|spelling| mac.fits(spelling, &pfx.safe)) {
+            let fits;
+            (fits, ahead) = opening.check(mac, &pfx.safe, &contents);
+            if !fits {
                 return Err(opening.why_the_mac_differs(&contents));
             }
             Integrity::Checked
         }
     };
-    let bags = decrypt(contents, &mut opening, &mut facts)?;
+    let bags = decrypt(contents, ahead, &mut opening, &mut facts)?;
     let Made { entries, loose, mut ignored } = Entries::of(&bags).make(&mut opening)?;
     if pfx.is_followed {
         ignored.push(Ignored { alias: None, why: "bytes after its end, which Java doesn't read" });
@@ -105,7 +108,7 @@ fn ask_for_keys(bags: &[Bag], opening: &mut Opening, facts: &mut Facts) -> Resul
             opening.charge(key)?;
         }
         if let Some(why) = bag.attributes.refused {
-            facts.refused(why.into());
+            facts.refused(Refusal { why: why.into(), cause: Cause::Making });
         }
     }
     Ok(())
@@ -119,7 +122,12 @@ fn is_open(contents: &[Contents]) -> bool {
 }
 
 /// All bags in the file's order.
-fn decrypt(contents: Vec<Contents>, opening: &mut Opening, facts: &mut Facts) -> Result<Vec<Bag>, OpenError> {
+fn decrypt(
+    contents: Vec<Contents>,
+    mut ahead: Ahead,
+    opening: &mut Opening,
+    facts: &mut Facts,
+) -> Result<Vec<Bag>, OpenError> {
     let mut bags = Vec::new();
     let mut seen = 0;
     for part in contents {
@@ -129,7 +137,7 @@ fn decrypt(contents: Vec<Contents>, opening: &mut Opening, facts: &mut Facts) ->
                 bags.extend(plain);
             }
             Contents::Encrypted(encrypted) => {
-                let opened = opening.content(&encrypted)?;
+                let opened = opening.content(&encrypted, &mut ahead)?;
                 let read = Bag::read_all(&opened, "a decrypted part of the safe", &mut seen)?;
                 ask_for_keys(&read, opening, facts)?;
                 bags.extend(read);

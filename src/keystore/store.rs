@@ -21,9 +21,28 @@ pub struct Store {
     pub loose: Vec<Certificate>,
     /// What Java passes over in silence, so that it is no entry here either.
     pub ignored: Vec<Ignored>,
-    /// Why no JDK's own provider opens the file or a key in it, though keywright does: one sentence
-    /// each, empty for nearly every file.
-    pub refused: Vec<String>,
+    /// Why no JDK's own provider opens the file or a key in it, though keywright does: empty for nearly every
+    /// file.
+    pub refused: Vec<Refusal>,
+}
+
+/// Why no JDK opens the file, or a key in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// In a sentence.
+    pub why: String,
+    pub cause: Cause,
+}
+
+/// What a refusal is about, and so what mends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// How the file is made: its algorithms and their parameters.
+    Making,
+    /// The characters of its password.
+    Password,
+    /// A certificate, in whatever file it is.
+    Certificate,
 }
 
 /// Something in the file that Java passes over in silence.
@@ -33,6 +52,11 @@ pub struct Ignored {
     pub alias: Option<String>,
     /// What it is, and why Java passes it over.
     pub why: &'static str,
+}
+
+impl Ignored {
+    /// A private key that lies open in a PKCS#12.
+    pub const PLAIN_KEY: &'static str = "a private key that isn't encrypted, which Java doesn't read";
 }
 
 /// Whether the file is as it was made.

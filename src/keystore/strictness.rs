@@ -6,7 +6,7 @@ use x509_parser::certificate::X509Certificate;
 
 use super::{
     certificate::{self, Certificate},
-    store::{EntryKind, Store},
+    store::{Cause, EntryKind, Refusal, Store},
 };
 
 /// Says in the store's `refused` which of its certificates Java doesn't read.
@@ -17,12 +17,19 @@ pub fn say(store: &mut Store) {
     });
     let of_certificates = store.certificates().chain(&store.loose).filter_map(|certificate| {
         let why = refused(certificate)?;
-        Some(format!("a certificate of {} {why}: Java opens no file with such a one", certificate.issuer))
+        // One of the two is empty.
+        let name = match (certificate.subject.as_str(), certificate.issuer.as_str()) {
+            ("", "") => format!("the certificate with serial {}", certificate.serial),
+            ("", issuer) => format!("a certificate that {issuer} issued"),
+            (subject, _) => format!("the certificate of {subject}"),
+        };
+        Some(format!("{name} {why}: Java opens no file with such a one"))
     });
     let found: Vec<_> = of_entries.chain(of_certificates).collect();
-    for sentence in found {
-        if !store.refused.contains(&sentence) {
-            store.refused.push(sentence);
+    for why in found {
+        let refusal = Refusal { why, cause: Cause::Certificate };
+        if !store.refused.contains(&refusal) {
+            store.refused.push(refusal);
         }
     }
 }

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use proptest::prelude::*;
 
+use crate::domain::file::Inside;
+
 use super::{
     certificate::KeyAlgorithm,
     store::{Integrity, PrivateKey},
@@ -136,8 +138,11 @@ fn what_is_no_keystore_says_what_it_is() {
     let kind = |bytes: &[u8]| open(bytes, None).unwrap_err();
     let bks = [&[0, 0, 0, 2, 0, 0, 0, 20][..], &[7; 20], &[0, 0, 5, 0, 1, 0, 2]].concat();
     assert_eq!(kind(&bks), OpenError::NotAKeystore(Format::Bks));
-    assert_eq!(kind(b"-----BEGIN CERTIFICATE-----"), OpenError::NotAKeystore(Format::Pem));
-    assert_eq!(kind(&samples::key("p256")), OpenError::NotAKeystore(Format::Der));
+    assert_eq!(
+        kind(b"-----BEGIN CERTIFICATE-----"),
+        OpenError::NotAKeystore(Format::Pem(Inside::Certificates))
+    );
+    assert_eq!(kind(&samples::key("p256")), OpenError::NotAKeystore(Format::Der(Inside::PrivateKey)));
     assert_eq!(kind(b""), OpenError::NotAKeystore(Format::Unknown));
     assert!(kind(&bks).to_string().starts_with("it is BKS"));
     assert!(kind(&bks).next_step().contains("-srcstoretype BKS"));

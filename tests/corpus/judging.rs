@@ -48,7 +48,8 @@ fn findings(one: &Opened, present: Option<&Opened>) -> Vec<String> {
     });
     let now: Timestamp = NOW.parse().unwrap();
     let soon = SignedDuration::from_hours(30 * 24);
-    let case = Case { candidate, present, elsewhere: Vec::new(), kind: None, now, soon, java: None };
+    let case =
+        Case { candidate, present, elsewhere: Vec::new(), kind: None, now, soon, java: None, name_java: "" };
     let names = judge(&case).into_iter().map(|finding| finding.rule.name().to_owned());
     // It speaks of every file with today's protections.
     names.filter(|name| name != "java-too-old").collect()

@@ -83,6 +83,7 @@ impl Brief {
             now: self.now,
             soon: self.soon,
             java: self.java,
+            name_java: "--gateway-java 17, or gateway_java in the profile",
         }
     }
 

@@ -62,7 +62,7 @@ struct FileFacts<'a> {
     entries: Vec<EntryFacts<'a>>,
     loose: Vec<CertificateFacts<'a>>,
     ignored: Vec<IgnoredFacts<'a>>,
-    refused: &'a [String],
+    refused: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -192,7 +192,11 @@ impl<'a> FileFacts<'a> {
             ignored: store
                 .map(|store| store.ignored.iter().map(IgnoredFacts::of).collect())
                 .unwrap_or_default(),
-            refused: store.map(|store| store.refused.as_slice()).unwrap_or_default(),
+            refused: store
+                .iter()
+                .flat_map(|store| &store.refused)
+                .map(|refusal| refusal.why.as_str())
+                .collect(),
         }
     }
 }

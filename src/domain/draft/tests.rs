@@ -56,7 +56,7 @@ fn a_wrong_file_or_type_cannot_be_confirmed() {
     draft.edit(0, file(b"-----BEGIN CERTIFICATE-----"));
     draft.add("dr-site", Edits::default());
     let problems = draft.confirm("P", JwkCascade::Leave).unwrap_err();
-    assert!(matches!(problems[0], Problem::NotAKeystore { format: Format::Pem, .. }), "{problems:?}");
+    assert!(matches!(problems[0], Problem::NotAKeystore { format: Format::Pem(_), .. }), "{problems:?}");
     assert!(matches!(problems[1], Problem::NoFile { .. }));
 
     draft.revert();

@@ -4,7 +4,10 @@ use rcgen::{CertificateParams, KeyPair};
 
 use super::*;
 use crate::{
-    domain::environment::Kind,
+    domain::{
+        environment::Kind,
+        file::{Format, Inside},
+    },
     judge::{
         Rule,
         samples::{Authority, Scene, at, chain, key, params, self_signed, server, store, trusted},
@@ -169,6 +172,14 @@ fn what_is_not_compared_is_said() {
     scene.present = Some(("old", Err(OpenError::Damaged("cut off".into())), None));
     let (_, mend) = scene.said(Rule::NotCompared).unwrap();
     assert!(mend.contains("by hand"), "{mend}");
+    for (is, by) in [
+        (Format::Pem(Inside::Certificates), "openssl x509 -noout -text -in FILE"),
+        (Format::Unknown, "as far as the present one can be read"),
+    ] {
+        scene.present = Some(("old", Err(OpenError::NotAKeystore(is)), None));
+        let (_, mend) = scene.said(Rule::NotCompared).unwrap();
+        assert!(mend.contains(by) && !mend.contains("keytool"), "{mend}");
+    }
     // The bytes tell that there is no difference.
     scene.file = "old";
     scene.silent(Rule::NotCompared);

@@ -81,6 +81,10 @@ fn a_certificate_in_place_of_a_key_stops() {
         "under ca is a trusted certificate, where the file before had a private key under partner",
     );
     assert_eq!(other.said(Rule::NoPrivateKey).unwrap().1, "choose an alias that has one: tls");
+    // `openssl pkcs12 -nokeys`: to Java there is nothing in it at all.
+    let (says, mend) = Scene::of(Vec::new()).before(before.clone()).said(Rule::NoPrivateKey).unwrap();
+    assert_eq!(says, "the file has no private key, where the file before had a private key under partner");
+    assert!(mend.contains("choose the file with the key"), "{mend}");
     let several = vec![key("a", Vec::new()), key("b", Vec::new())];
     Scene::of(two.clone())
         .before(several)

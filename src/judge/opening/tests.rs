@@ -1,7 +1,7 @@
 //! Files that don't open, and files with nothing in them.
 
 use crate::{
-    domain::file::{Format, StoreType},
+    domain::file::{Format, Inside, StoreType},
     judge::{
         Rule,
         samples::{Authority, Scene, chain, key, key_that, params, self_signed, trusted, unreadable},
@@ -24,7 +24,7 @@ fn each_error_is_one_rules() {
     assert_eq!(rules(OpenError::Locked), [Rule::NoPassword]);
     assert_eq!(rules(OpenError::Unsupported("PBMAC1".into())), [Rule::Unsupported]);
     assert_eq!(rules(OpenError::TooCostly("9 iterations".into())), [Rule::TooCostly]);
-    assert_eq!(rules(OpenError::NotAKeystore(Format::Pem)), [Rule::NotAKeystore]);
+    assert_eq!(rules(OpenError::NotAKeystore(Format::Pem(Inside::Certificates))), [Rule::NotAKeystore]);
     Scene::closed(OpenError::Damaged("cut off at byte 7".into()))
         .says(Rule::Damaged, "the file is damaged: cut off at byte 7");
 }
@@ -52,7 +52,7 @@ fn a_type_that_is_not_the_files_is_said() {
     scene.says(Rule::TypeMismatch, "the type that would be sent is JKS, but the file is PKCS12");
     scene.format = Format::Jks;
     scene.silent(Rule::TypeMismatch);
-    scene.format = Format::Pem;
+    scene.format = Format::Pem(Inside::Certificates);
     scene.silent(Rule::TypeMismatch);
 }
 
@@ -92,6 +92,32 @@ fn a_file_that_is_empty_to_java_says_what_it_hides() {
     scene.store().loose = vec![loose.clone(), loose];
     scene.says(Rule::Empty, "the file has 2 certificates that Java doesn't see, and nothing else");
     Scene::of(vec![key("a", chain("a.example"))]).silent(Rule::Empty);
+}
+
+/// As `openssl pkcs12 -keypbe NONE` and Windows never, but others make them: put into a trust store, the
+/// certificates would be all that is left.
+#[test]
+fn a_key_that_lies_open_is_not_lost_by_mending_the_file() {
+    let mut scene = Scene::of(Vec::new()).before(vec![key("a", chain("a.example"))]);
+    scene.store().ignored = vec![Ignored { alias: Some("a".into()), why: Ignored::PLAIN_KEY }];
+    scene.store().loose = chain("a.example");
+    let (says, mend) = scene.said(Rule::Empty).unwrap();
+    assert_eq!(
+        says,
+        "the file's private key isn't encrypted, and Java reads no such key: to Java the file is empty"
+    );
+    assert!(mend.contains("openssl pkcs12 -export") && !mend.contains("importcert"), "{mend}");
+    scene.silent(Rule::NoPrivateKey);
+    // Beside an entry.
+    scene.store().entries = vec![key("b", chain("b.example"))];
+    let (_, mend) = scene.said(Rule::PassedOver).unwrap();
+    assert!(mend.contains("openssl pkcs12 -export"), "{mend}");
+}
+
+#[test]
+fn two_passwords_are_no_algorithm() {
+    let (says, mend) = Scene::closed(OpenError::TwoPasswords).said(Rule::Unsupported).unwrap();
+    assert!(says.contains("two passwords") && mend.contains("-twopass -in FILE"), "{says} {mend}");
 }
 
 #[test]

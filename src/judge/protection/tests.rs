@@ -11,12 +11,16 @@ use crate::{
     },
     keystore::{
         OpenError,
-        store::{Integrity, Protected, Protection},
+        store::{Cause, Integrity, Protected, Protection, Refusal},
     },
 };
 
 fn protection(of: Protected, algorithm: &str, needs: Option<Needs>) -> Protection {
     Protection { of, algorithm: algorithm.into(), needs, iterations: 10_000 }
+}
+
+fn refusal(why: &str, cause: Cause) -> Refusal {
+    Refusal { why: why.into(), cause }
 }
 
 fn modern() -> Vec<Protection> {
@@ -61,7 +65,8 @@ fn a_password_that_java_refuses_is_said_of_a_pkcs12_only() {
     renewed.says(Rule::OddPassword, says);
     // That no Java at all takes it is said by the reader.
     let mut refused = odd.clone();
-    refused.store().refused = vec!["no JDK takes a password with letters beyond ASCII for RC2".into()];
+    refused.store().refused =
+        vec![refusal("no JDK takes a password with letters beyond ASCII for RC2", Cause::Password)];
     refused.silent(Rule::OddPassword);
     // Where nothing is protected, none is needed.
     odd.store().protections.clear();
@@ -79,8 +84,60 @@ fn a_password_that_java_refuses_is_said_of_a_pkcs12_only() {
 fn what_no_jdk_opens_is_said_in_the_readers_words() {
     let mut refused = scene(modern());
     refused.silent(Rule::JavaRefuses);
-    refused.store().refused = vec!["no JDK opens RC4".into(), "nor six million iterations".into()];
+    refused.store().refused = vec![
+        refusal("no JDK opens RC4", Cause::Making),
+        refusal("nor six million iterations", Cause::Making),
+    ];
     refused.says(Rule::JavaRefuses, "no JDK opens RC4; nor six million iterations");
+    // It is graver than what some releases don't read, and mended by the same.
+    refused.silent(Rule::JavaTooOld);
+}
+
+#[test]
+fn what_java_refuses_is_mended_where_it_lies() {
+    let mend = |refusals: &[Refusal], entries| {
+        let mut scene = Scene::of(entries);
+        scene.store().refused = refusals.to_vec();
+        scene.said(Rule::JavaRefuses).unwrap().1
+    };
+    let one = || vec![key("a", chain("a.example"))];
+    let making = refusal("no JDK opens RC4", Cause::Making);
+    let said = mend(std::slice::from_ref(&making), one());
+    assert!(
+        said.contains("openssl pkcs12 -export") && !said.contains("ASCII") && !said.contains("keys"),
+        "{said}"
+    );
+    // Whoever makes it anew with the same password has gained nothing.
+    let said = mend(&[refusal("no JDK reads RC2 with a password beyond ASCII", Cause::Password)], one());
+    assert!(
+        said.contains("a password of ASCII letters") && said.contains("openssl pkcs12 -export"),
+        "{said}"
+    );
+    // A certificate is the same in whatever file.
+    let certificate = refusal("the certificate of a has no issuer", Cause::Certificate);
+    let said = mend(std::slice::from_ref(&certificate), one());
+    assert!(said.contains("issued anew") && !said.contains("openssl"), "{said}");
+    let said = mend(&[certificate, making.clone()], one());
+    assert!(said.contains("issued anew") && said.contains("openssl"), "{said}");
+    // openssl's export takes the first of several keys, and says nothing.
+    let said = mend(&[making], vec![key("a", chain("a.example")), key("b", chain("b.example"))]);
+    assert!(said.contains("of the 2 keys in ALL.pem the second command takes the first"), "{said}");
+}
+
+#[test]
+fn only_tools_that_read_the_file_are_named_to_make_it_anew() {
+    for (needs, tool) in [
+        (Needs::ModernPkcs12, "(JDK 16 or later)"),
+        (Needs::ShortSha512, "(JDK 21 or later)"),
+        (Needs::Pbmac1, "(openssl 3.4 or later)"),
+    ] {
+        let mut scene = scene(vec![protection(Protected::Integrity, "a MAC", Some(needs))]);
+        let (_, mend) = scene.said(Rule::JavaTooOld).unwrap();
+        assert!(mend.contains(tool), "{mend}");
+        assert!(mend.contains("say which it is"), "{mend}");
+        scene.java = java("8");
+        assert!(scene.said(Rule::JavaTooOld).unwrap().1.contains(tool));
+    }
 }
 
 #[test]
@@ -93,7 +150,7 @@ fn newer_algorithms_are_said_by_the_releases_that_read_them() {
          PBEWithHmacSHA512/256AndAES_256 (keys): Java from 21 on",
     );
     let (_, mend) = scene(modern()).said(Rule::JavaTooOld).unwrap();
-    assert!(mend.contains("keystore.pkcs12.legacy") && mend.contains("--gateway-java"), "{mend}");
+    assert!(mend.contains("keystore.pkcs12.legacy") && mend.contains("(say which it is)"), "{mend}");
     scene(vec![protection(Protected::Keys, "PBEWithSHA1AndDESede", None)]).silent(Rule::JavaTooOld);
 }
 

@@ -7,14 +7,14 @@ use super::Scene;
 use crate::{
     domain::{
         environment::Kind,
-        file::{Format, StoreType},
+        file::{Format, Inside, StoreType},
         java::{Java, Needs},
     },
     keystore::{
         Certificate, Entry, EntryKind, OpenError, Store,
         certificate::{Fingerprint, KeyAlgorithm, PublicKey, Serial},
         name::GeneralName,
-        store::{Ignored, Integrity, PrivateKey, Protected, Protection},
+        store::{Cause, Ignored, Integrity, PrivateKey, Protected, Protection, Refusal},
     },
 };
 
@@ -111,10 +111,13 @@ pub fn store() -> impl Strategy<Value = Store> {
     let of = select(vec![Protected::Integrity, Protected::Certificates, Protected::Keys]);
     let protection = (of, text(), needs, any::<u32>())
         .prop_map(|(of, algorithm, needs, iterations)| Protection { of, algorithm, needs, iterations });
-    let ignored = option::of(text()).prop_map(|alias| Ignored { alias, why: "it is a CRL" });
+    let ignored =
+        option::of(text()).prop_map(|alias| (alias, select(vec!["it is a CRL", Ignored::PLAIN_KEY])));
+    let ignored =
+        ignored.prop_flat_map(|(alias, why)| why.prop_map(move |why| Ignored { alias: alias.clone(), why }));
     let integrity = select(vec![Integrity::Checked, Integrity::NotChecked, Integrity::None]);
     let what = (vec(entry(), 0..7), vec(protection, 0..7), vec(certificate(), 0..7));
-    (format(), integrity, what, vec(ignored, 0..7), vec(".{1,300}", 0..7)).prop_map(
+    (format(), integrity, what, vec(ignored, 0..7), vec(refusal(), 0..7)).prop_map(
         |(format, integrity, (entries, protections, loose), ignored, refused)| Store {
             format,
             integrity,
@@ -128,7 +131,14 @@ pub fn store() -> impl Strategy<Value = Store> {
 }
 
 fn format() -> impl Strategy<Value = Format> {
-    select(vec![Format::Jks, Format::Jceks, Format::Pkcs12, Format::Pem, Format::Der, Format::Unknown])
+    select(vec![
+        Format::Jks,
+        Format::Jceks,
+        Format::Pkcs12,
+        Format::Pem(Inside::Certificates),
+        Format::Der(Inside::Pkcs7),
+        Format::Unknown,
+    ])
 }
 
 pub fn opened() -> impl Strategy<Value = Result<Store, OpenError>> {
@@ -137,6 +147,7 @@ pub fn opened() -> impl Strategy<Value = Result<Store, OpenError>> {
         Just(OpenError::WrongPassword),
         text().prop_map(OpenError::Damaged),
         text().prop_map(OpenError::Unsupported),
+        Just(OpenError::TwoPasswords),
         text().prop_map(OpenError::TooCostly),
         format().prop_map(OpenError::NotAKeystore),
     ];
@@ -177,4 +188,9 @@ pub fn scene() -> impl Strategy<Value = Scene> {
             java,
         }
     })
+}
+
+fn refusal() -> impl Strategy<Value = Refusal> {
+    let cause = select(vec![Cause::Making, Cause::Password, Cause::Certificate]);
+    (".{1,300}", cause).prop_map(|(why, cause)| Refusal { why, cause })
 }

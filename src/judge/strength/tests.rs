@@ -55,6 +55,12 @@ fn weak_signatures_count_where_somebody_verifies_them() {
         .says(Rule::WeakSignature, "the certificate is signed with SHA1withRSA");
     Scene::of(vec![key("a", weak(1))])
         .says(Rule::WeakSignature, "the issuer CN=Acme Issuing is signed with SHA1withRSA");
+    let mut pss = weak(0);
+    pss[0].signature_algorithm = "RSASSA-PSS".into();
+    Scene::of(vec![key("a", pss)]).says(
+        Rule::WeakSignature,
+        "the certificate is signed with RSASSA-PSS over a digest of SHA-1 or weaker",
+    );
     Scene::of(vec![key("a", weak(2))]).silent(Rule::WeakSignature);
     Scene::of(vec![trusted("a", weak(0).remove(0))]).silent(Rule::WeakSignature);
     Scene::of(vec![key("a", chain("a.example"))]).silent(Rule::WeakSignature);

@@ -51,6 +51,11 @@ impl Cost {
         }
     }
 
+    /// In computations of a digest.
+    pub fn work(self) -> u64 {
+        self.hashes
+    }
+
     /// As often as there are spellings of the password to be tried.
     pub fn times(self, times: usize) -> Self {
         let times = u64::try_from(times).unwrap_or(u64::MAX);

@@ -11,7 +11,10 @@ use super::{
     opening::Opening,
     safe::{Bag, Encrypted, Item},
 };
-use crate::keystore::{Certificate, Entry, EntryKind, OpenError, store::Ignored};
+use crate::keystore::{
+    Certificate, Entry, EntryKind, OpenError, parallel,
+    store::{Ignored, PrivateKey},
+};
 
 /// The localKeyId that Java gives to an only key that has none, and to the certificate that is first
 /// in its safe contents.
@@ -48,8 +51,37 @@ struct Found<'a> {
     kind: Kind<'a>,
 }
 
+impl Found<'_> {
+    /// What looking at it takes, in computations of a digest.
+    fn work(&self) -> u64 {
+        match self.kind {
+            Kind::Key { encrypted, .. } => parallel::HASHES_OF_A_KEY.saturating_add(encrypted.work()),
+            Kind::Trusted(_) | Kind::Secret(_) => 0,
+        }
+    }
+}
+
 enum Kind<'a> {
     Key { encrypted: &'a Encrypted, local_key_id: &'a [u8] },
+    Trusted(Result<usize, &'a str>),
+    Secret(Option<&'a Encrypted>),
+}
+
+/// What was found, with its key opened.
+enum LookedAt<'a> {
+    Key {
+        key: PrivateKey,
+        /// Among the certificates.
+        leaf: Option<usize>,
+        local_key_id: &'a [u8],
+    },
+    /// A key whose certificate can't be read.
+    UnreadableLeaf {
+        /// Among the candidates.
+        at: usize,
+        why: &'a str,
+        local_key_id: &'a [u8],
+    },
     Trusted(Result<usize, &'a str>),
     Secret(Option<&'a Encrypted>),
 }
@@ -92,7 +124,7 @@ impl<'a> Entries<'a> {
                     }
                 }
             }
-            Item::PlainKey => self.ignore(bag, "a private key that isn't encrypted, which Java doesn't read"),
+            Item::PlainKey => self.ignore(bag, Ignored::PLAIN_KEY),
             Item::Secret(_) => self.add(bag, Kind::Secret(bag.encrypted_key())),
             Item::Other(what) => self.ignore(bag, what),
             Item::Certificate(read) => {
@@ -137,38 +169,31 @@ impl<'a> Entries<'a> {
             used: vec![false; self.certificates.len()],
             bytes: 0,
         };
+        // What takes its time is done on all processors, what depends on what was before in the file's order.
+        let work = found.iter().map(Found::work).fold(0, u64::saturating_add);
+        let looked_at = parallel::map(&found, work, |found| self.look_at(found, opening));
         let mut unreadable_leaves = vec![false; self.candidates.len()];
         let mut entries = Vec::with_capacity(found.len());
-        for Found { alias, kind } in found {
+        for (Found { alias, .. }, looked_at) in found.into_iter().zip(looked_at) {
             let mut created = None;
-            let kind = match kind {
-                Kind::Key { encrypted, local_key_id } => {
+            let kind = match looked_at {
+                LookedAt::Key { key, leaf, local_key_id } => {
                     created = time(local_key_id);
-                    let leaf = self.leaf(local_key_id, &alias);
-                    match leaf.and_then(|at| Some((at, self.candidates.get(at)?.certificate))) {
-                        Some((at, Err(why))) => {
-                            unreadable_leaves[at] = true;
-                            EntryKind::Unreadable(why.to_owned())
-                        }
-                        Some((_, Ok(leaf))) => {
-                            let chain = chains.of(leaf, &self.certificates)?;
-                            EntryKind::PrivateKey {
-                                key: opening.private_key(encrypted, chain.first()),
-                                chain,
-                            }
-                        }
-                        None => EntryKind::PrivateKey {
-                            key: opening.private_key(encrypted, None),
-                            chain: Vec::new(),
-                        },
-                    }
+                    opening.learn(&key);
+                    let chain = leaf.map(|leaf| chains.of(leaf, &self.certificates)).transpose()?;
+                    EntryKind::PrivateKey { key, chain: chain.unwrap_or_default() }
                 }
-                Kind::Trusted(Ok(index)) => {
+                LookedAt::UnreadableLeaf { at, why, local_key_id } => {
+                    created = time(local_key_id);
+                    unreadable_leaves[at] = true;
+                    EntryKind::Unreadable(why.to_owned())
+                }
+                LookedAt::Trusted(Ok(index)) => {
                     chains.used[chains.links.first(index)] = true;
                     EntryKind::TrustedCertificate(Box::new(self.certificates[index].clone()))
                 }
-                Kind::Trusted(Err(why)) => EntryKind::Unreadable(why.to_owned()),
-                Kind::Secret(encrypted) => EntryKind::SecretKey {
+                LookedAt::Trusted(Err(why)) => EntryKind::Unreadable(why.to_owned()),
+                LookedAt::Secret(encrypted) => EntryKind::SecretKey {
                     algorithm: encrypted.and_then(|encrypted| opening.secret_key(encrypted)),
                 },
             };
@@ -182,6 +207,24 @@ impl<'a> Entries<'a> {
         }
         let loose = chains.unused().map(|index| self.certificates[index].clone()).collect();
         Ok(Made { entries, loose, ignored: self.ignored })
+    }
+
+    /// Finds a key's certificate, and opens the key.
+    fn look_at(&self, found: &Found<'a>, opening: &Opening) -> LookedAt<'a> {
+        match found.kind {
+            Kind::Key { encrypted, local_key_id } => {
+                let leaf = self.leaf(local_key_id, &found.alias);
+                let leaf = match leaf.and_then(|at| Some((at, self.candidates.get(at)?.certificate))) {
+                    Some((at, Err(why))) => return LookedAt::UnreadableLeaf { at, why, local_key_id },
+                    Some((_, Ok(leaf))) => Some(leaf),
+                    None => None,
+                };
+                let certificate = leaf.and_then(|leaf| self.certificates.get(leaf).copied());
+                LookedAt::Key { key: opening.private_key(encrypted, certificate), leaf, local_key_id }
+            }
+            Kind::Trusted(certificate) => LookedAt::Trusted(certificate),
+            Kind::Secret(encrypted) => LookedAt::Secret(encrypted),
+        }
     }
 
     /// One entry of each alias: Java keeps the last, in the place of the first.

@@ -3,7 +3,7 @@
 use super::{mac::Mac, safe::Encrypted, scheme::Scheme};
 use crate::{
     domain::{java::Needs, secret::Secret},
-    keystore::store::{Protected, Protection},
+    keystore::store::{Cause, Protected, Protection, Refusal},
 };
 
 /// The most facts of a kind: real files have three, a hostile one could name thousands of algorithms.
@@ -15,7 +15,7 @@ pub struct Facts {
     /// Whether the password is printable ASCII, or none is given.
     is_ascii: bool,
     pub protections: Vec<Protection>,
-    pub refused: Vec<String>,
+    pub refused: Vec<Refusal>,
 }
 
 impl Facts {
@@ -35,7 +35,7 @@ impl Facts {
             iterations: mac.iterations(),
         });
         if let Some(why) = mac.refused_by_java() {
-            self.refused(why);
+            self.refused(Refusal { why, cause: Cause::Making });
         }
     }
 
@@ -57,8 +57,8 @@ impl Facts {
             needs: self.needs(scheme.needs),
             iterations: scheme.iterations(),
         });
-        if let Some(why) = scheme.refused_by_java(self.is_ascii) {
-            self.refused(why);
+        if let Some(refusal) = scheme.refused_by_java(self.is_ascii) {
+            self.refused(refusal);
         }
     }
 
@@ -69,9 +69,9 @@ impl Facts {
     }
 
     /// Java refuses the file, or a key in it: why.
-    pub fn refused(&mut self, why: String) {
-        if self.refused.len() < MAX_FACTS && !self.refused.contains(&why) {
-            self.refused.push(why);
+    pub fn refused(&mut self, refusal: Refusal) {
+        if self.refused.len() < MAX_FACTS && !self.refused.contains(&refusal) {
+            self.refused.push(refusal);
         }
     }
 

@@ -5,12 +5,13 @@ use zeroize::Zeroizing;
 use super::{
     ber::{Damage, Reader},
     cost::Budget,
+    mac::Mac,
     names,
     password::Spelling,
     safe::{Bag, Contents, Encrypted, is_whole},
     scheme::Scheme,
 };
-use crate::keystore::{Certificate, OpenError, key, store::PrivateKey};
+use crate::keystore::{Certificate, OpenError, key, parallel, store::PrivateKey};
 
 /// A password at work; without spellings, none was given.
 pub struct Opening {
@@ -33,14 +34,23 @@ impl Opening {
         self.spellings.len()
     }
 
-    /// The spelling for which something holds is the right one, and is tried first from now on.
-    pub fn settle(&mut self, holds: impl Fn(&Spelling) -> bool) -> bool {
-        let right = self.spellings.iter().position(holds);
+    /// Whether the MAC is that of the file; the spelling for which it is gets tried first from now on. What can be decrypted
+    /// meanwhile is, for [`Self::content`].
+    pub fn check(&mut self, mac: &Mac, safe: &[u8], contents: &[Contents]) -> (bool, Ahead) {
+        let fits = || self.spellings.iter().position(|spelling| mac.fits(spelling, safe));
+        // With two spellings only the MAC tells which to decrypt with.
+        let (right, ahead) = match self.spellings.as_slice() {
+            [only] => {
+                let ahead = contents.iter().find_map(Contents::encrypted).map_or(0, Encrypted::work);
+                parallel::both(mac.cost().work().min(ahead), fits, || Ahead::of(contents, only))
+            }
+            _ => (fits(), Ahead::none()),
+        };
         if let Some(right) = right {
             self.spellings.swap(0, right);
             self.is_right = true;
         }
-        right.is_some()
+        (right.is_some(), ahead)
     }
 
     /// Whether nothing opened by it, and something didn't.
@@ -57,24 +67,24 @@ impl Opening {
     }
 
     /// Decrypts a part of the safe.
-    pub fn content(&mut self, encrypted: &Encrypted) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    pub fn content(
+        &mut self,
+        encrypted: &Encrypted,
+        ahead: &mut Ahead,
+    ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let scheme = encrypted.scheme.as_ref().map_err(|unknown| OpenError::Unsupported(unknown.clone()))?;
-        self.decrypt(scheme, &encrypted.data).ok_or_else(|| {
-            if self.is_right {
-                // As `openssl pkcs12 -export -twopass` makes them; Java can't open those either.
-                OpenError::Unsupported("two passwords, one for its MAC and one for its contents".into())
-            } else {
-                OpenError::WrongPassword
-            }
-        })
+        let opened = match ahead.next() {
+            Some(opened) => opened,
+            None => self.decrypt(scheme, &encrypted.data),
+        };
+        // The right one for something else in the file: as `openssl pkcs12 -export -twopass` makes them, which Java can't
+        // open either.
+        opened.ok_or(if self.is_right { OpenError::TwoPasswords } else { OpenError::WrongPassword })
     }
 
     /// Why the MAC isn't that of the contents: with the wrong password nothing in it opens either.
     pub fn why_the_mac_differs(&mut self, contents: &[Contents]) -> OpenError {
-        let encrypted = contents.iter().find_map(|part| match part {
-            Contents::Encrypted(encrypted) => Some(encrypted),
-            Contents::Plain(_) => None,
-        });
+        let encrypted = contents.iter().find_map(Contents::encrypted);
         let key = || contents.iter().filter_map(Contents::bags).flatten().find_map(Bag::encrypted_key);
         match encrypted.or_else(key).map(|encrypted| (&encrypted.scheme, &encrypted.data)) {
             Some((Ok(scheme), data)) if self.decrypt(scheme, data).is_some() => OpenError::Damaged(
@@ -88,14 +98,16 @@ impl Opening {
 
     /// Decrypts with the spelling that does it, which is then tried first.
     fn decrypt(&mut self, scheme: &Scheme, data: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let found = self.spellings_for(scheme).iter().enumerate().find_map(|(index, spelling)| {
-            let opened = scheme.decrypt(spelling, data)?;
-            is_whole(&opened).then_some((index, opened))
-        });
-        let (index, opened) = found?;
+        let (index, opened) = self.open(scheme, data)?;
         self.spellings.swap(0, index);
         self.is_right = true;
         Some(opened)
+    }
+
+    /// What the first spelling that decrypts it makes of it, and which one that is.
+    fn open(&self, scheme: &Scheme, data: &[u8]) -> Option<(usize, Zeroizing<Vec<u8>>)> {
+        let mut spellings = self.spellings_for(scheme).iter().enumerate();
+        spellings.find_map(|(index, spelling)| Some((index, open(scheme, data, spelling)?)))
     }
 
     fn spellings_for(&self, scheme: &Scheme) -> &[Spelling] {
@@ -103,20 +115,27 @@ impl Opening {
         self.spellings.get(..some).unwrap_or_default()
     }
 
-    /// Looks at a private key, beside the certificate that is said to be its own.
-    pub fn private_key(&mut self, key: &Encrypted, leaf: Option<&Certificate>) -> PrivateKey {
+    /// Looks at a private key, beside the certificate that is said to be its own. What that tells of the password is
+    /// for [`Self::learn`], since many are looked at at once.
+    pub fn private_key(&self, key: &Encrypted, leaf: Option<&Certificate>) -> PrivateKey {
         if self.spellings.is_empty() {
             return PrivateKey::Locked;
         }
         match &key.scheme {
             Err(unknown) => PrivateKey::Unsupported(unknown.clone()),
-            Ok(scheme) => match self.decrypt(scheme, &key.data) {
-                Some(opened) => key::examine(&opened, leaf),
-                None => {
-                    self.is_refused = true;
-                    PrivateKey::OtherPassword
-                }
+            Ok(scheme) => match self.open(scheme, &key.data) {
+                Some((_, opened)) => key::examine(&opened, leaf),
+                None => PrivateKey::OtherPassword,
             },
+        }
+    }
+
+    /// Takes into account what became of a key.
+    pub fn learn(&mut self, key: &PrivateKey) {
+        match key {
+            PrivateKey::Open { .. } | PrivateKey::Damaged(_) => self.is_right = true,
+            PrivateKey::OtherPassword => self.is_refused = true,
+            PrivateKey::Locked | PrivateKey::Unsupported(_) => {}
         }
     }
 
@@ -129,6 +148,33 @@ impl Opening {
         };
         let oid = secret_key_oid(&opened).ok()?;
         Some(names::secret_key(&oid).map_or(oid, str::to_owned))
+    }
+}
+
+/// What a spelling decrypts something to, where that has the form of what may be in it.
+fn open(scheme: &Scheme, data: &[u8], spelling: &Spelling) -> Option<Zeroizing<Vec<u8>>> {
+    scheme.decrypt(spelling, data).filter(is_whole)
+}
+
+/// A file's encrypted contents as the password decrypts them, while its MAC is checked: the first of them, which in real
+/// files is the only one.
+pub struct Ahead(Option<Option<Zeroizing<Vec<u8>>>>);
+
+impl Ahead {
+    /// Nothing was decrypted ahead.
+    pub fn none() -> Self {
+        Self(None)
+    }
+
+    fn of(contents: &[Contents], spelling: &Spelling) -> Self {
+        let first = contents.iter().find_map(Contents::encrypted);
+        let scheme = first.and_then(|first| Some((first.scheme.as_ref().ok()?, &first.data)));
+        Self(scheme.map(|(scheme, data)| open(scheme, data, spelling)))
+    }
+
+    /// What the next of them was decrypted to; the outer `None` where it is still to be done.
+    fn next(&mut self) -> Option<Option<Zeroizing<Vec<u8>>>> {
+        self.0.take()
     }
 }
 

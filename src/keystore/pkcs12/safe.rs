@@ -169,9 +169,22 @@ impl Contents {
             Self::Encrypted(_) => None,
         }
     }
+
+    /// An encrypted part.
+    pub fn encrypted(&self) -> Option<&Encrypted> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Encrypted(encrypted) => Some(encrypted),
+        }
+    }
 }
 
 impl Encrypted {
+    /// What decrypting it takes, in computations of a digest; nothing where that can't be done.
+    pub fn work(&self) -> u64 {
+        self.scheme.as_ref().map_or(0, |scheme| scheme.cost().work())
+    }
+
     /// An EncryptedData (RFC 5652, 8).
     fn content(mut parts: Reader<'_>) -> Result<Self, Damage> {
         parts.number("the version of an encrypted part")?;

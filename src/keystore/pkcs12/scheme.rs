@@ -12,7 +12,10 @@ use super::{
     names,
     password::Spelling,
 };
-use crate::domain::java::Needs;
+use crate::{
+    domain::java::Needs,
+    keystore::store::{Cause, Refusal},
+};
 
 /// The shortest salt that the JDK takes, in bytes (`PBEUtil`, `PKCS12PBECipherCore`).
 pub const JDK_SALT: usize = 8;
@@ -142,18 +145,20 @@ impl Scheme {
         }
     }
 
-    /// Why no JDK decrypts it with this password, in a sentence.
-    pub fn refused_by_java(&self, is_ascii: bool) -> Option<String> {
+    /// Why no JDK decrypts it with this password.
+    pub fn refused_by_java(&self, is_ascii: bool) -> Option<Refusal> {
         let name = &self.name;
-        if self.is_beyond_java {
-            Some(format!("no JDK reads {name}"))
+        let (why, cause) = if self.is_beyond_java {
+            (format!("no JDK reads {name}"), Cause::Making)
         } else if self.salt.len() < JDK_SALT {
-            Some(format!("{name} has a salt of {} bytes, and the JDK wants {JDK_SALT}", self.salt.len()))
+            let bytes = self.salt.len();
+            (format!("{name} has a salt of {bytes} bytes, and the JDK wants {JDK_SALT}"), Cause::Making)
         } else if !is_ascii && !matches!(self.derivation, Derivation::Pbkdf2 { .. }) {
-            Some(format!("no JDK reads {name} with a password beyond ASCII"))
+            (format!("no JDK reads {name} with a password beyond ASCII"), Cause::Password)
         } else {
-            None
-        }
+            return None;
+        };
+        Some(Refusal { why, cause })
     }
 
     /// What deriving its key once costs.

@@ -11,6 +11,11 @@ fn open(bytes: &[u8], password: &str) -> Result<Store, OpenError> {
     read(bytes, Some(&Secret::copied(password)))
 }
 
+/// Why Java refuses it.
+fn whys(store: &Store) -> Vec<&str> {
+    store.refused.iter().map(|refusal| refusal.why.as_str()).collect()
+}
+
 /// A store in short: aliases, kinds, subjects.
 fn shape(store: &Store) -> Vec<String> {
     let subjects = |entry: &crate::keystore::Entry| {

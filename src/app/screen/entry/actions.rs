@@ -149,8 +149,8 @@ fn extension(format: Format) -> &'static str {
         (_, Some(StoreType::Pkcs12)) => "p12",
         (Format::Jceks, None) => "jceks",
         (Format::Bks, None) => "bks",
-        (Format::Pem, None) => "pem",
-        (Format::Der, None) => "der",
+        (Format::Pem(_), None) => "pem",
+        (Format::Der(_), None) => "der",
         (_, None) => "bin",
     }
 }

@@ -144,7 +144,9 @@ fn store_facts(store: &Store) -> Vec<Fact> {
         facts.push(fact("protected", "nothing in it"));
     }
     facts.extend(store.protections.iter().map(protection));
-    facts.extend(store.refused.iter().take(MOST).map(|why| said("Java", format!("! {why}"), Tone::Warning)));
+    facts.extend(
+        store.refused.iter().take(MOST).map(|one| said("Java", format!("! {}", one.why), Tone::Warning)),
+    );
     facts.extend(others(store.refused.len()));
     facts.extend(store.ignored.iter().take(MOST).map(|ignored| {
         let alias = ignored.alias.as_deref().map(|alias| format!("{alias}: ")).unwrap_or_default();

@@ -70,8 +70,8 @@ fn a_certificate_that_cannot_be_read_leaves_the_others() {
     assert_eq!(
         told(&store),
         [
-            "broken: unreadable: its certificate can't be read: it isn't an X.509 certificate in DER",
-            "pgp: unreadable: its certificate can't be read: it is of the type PGP",
+            "broken: unreadable: it isn't an X.509 certificate in DER",
+            "pgp: unreadable: it is of the type PGP",
             "pair: unreadable: a certificate of its chain can't be read: it isn't an X.509 certificate in DER",
             "good: trusts CN=p256, O=Keywright, C=TR",
         ]

@@ -48,8 +48,8 @@ fn what_no_jdk_reads_is_told() {
     ] {
         assert_eq!((names[1].as_str(), refused), (algorithm, 1));
     }
-    assert_eq!(facts!("openssl-mac-md5.p12").2.refused, ["no JDK reads HmacPBEMD5"]);
-    assert_eq!(facts!("scrypt.p12").2.refused, ["no JDK reads scrypt and AES_256"]);
+    assert_eq!(whys(&facts!("openssl-mac-md5.p12").2), ["no JDK reads HmacPBEMD5"]);
+    assert_eq!(whys(&facts!("scrypt.p12").2), ["no JDK reads scrypt and AES_256"]);
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn releases_that_read_an_algorithm() {
     assert_eq!(store.protections[0].algorithm, "PBEWithHmacSHA512");
     assert_eq!(store.protections[0].needs, Some(Needs::Pbmac1));
     assert_eq!(store.integrity, Integrity::Checked);
-    assert_eq!(store.refused, [""; 0]);
+    assert_eq!(whys(&store), [""; 0]);
 }
 
 #[test]
@@ -103,13 +103,13 @@ fn short_salts_and_odd_passwords_are_nothing_for_java() {
     let der = samples::certificate("p256").der.to_vec();
     let part = encrypted("pässwörd", &[cert_bag(&der, &[trusted()])]);
     let store = open(&pfx(&[part]), "pässwörd").unwrap();
-    assert_eq!(store.refused, ["no JDK reads PBEWithSHA1AndDESede with a password beyond ASCII"]);
+    assert_eq!(whys(&store), ["no JDK reads PBEWithSHA1AndDESede with a password beyond ASCII"]);
     let short = seq(&[oid(TRIPLE_DES), seq(&[octets(b"short"), number(1)])]);
     let key = bag(2, &seq(&[short, octets(b"12345678")]), &[id(b"1")]);
     let store = open(&pfx_with_mac("pw", &[plain(&[key])]), "pw").unwrap();
-    assert_eq!(store.refused, ["PBEWithSHA1AndDESede has a salt of 5 bytes, and the JDK wants 8"]);
+    assert_eq!(whys(&store), ["PBEWithSHA1AndDESede has a salt of 5 bytes, and the JDK wants 8"]);
     let store = open(&pfx_with_salted_mac("pw", b"1234567", &[]), "pw").unwrap();
-    assert_eq!(store.refused, ["HmacPBESHA256 has a salt of 7 bytes, and the JDK wants 8"]);
+    assert_eq!(whys(&store), ["HmacPBESHA256 has a salt of 7 bytes, and the JDK wants 8"]);
 }
 
 #[test]
