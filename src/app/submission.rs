@@ -54,6 +54,8 @@ pub struct Submission {
     pub intent: Option<Id>,
     /// What became of the version before; `None` where nothing is kept, or not yet.
     pub before: Option<VersionBefore>,
+    /// Why the journal has no line of it, where somebody went on all the same.
+    pub unwritten: Option<String>,
     /// Somebody goes on though the version before couldn't be kept.
     pub anyway: bool,
     /// When the body was handed over completely.
@@ -175,6 +177,7 @@ pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update, a
         phase: Phase::Checking { ticket, update },
         intent: None,
         before: None,
+        unwritten: None,
         anyway,
         sent_at: None,
         sent: 0,
@@ -259,7 +262,10 @@ pub fn kept(model: &mut Model, ticket: Ticket, answer: Result<Kept, String>) -> 
         return Vec::new();
     }
     match answer {
-        Ok(Kept { intent, backup }) => (submission.intent, submission.before) = (intent, backup),
+        Ok(Kept { intent, backup, unwritten }) => {
+            (submission.intent, submission.before) = (intent, backup);
+            submission.unwritten = unwritten;
+        }
         Err(why) => return stop(model, Stop::NotKept(why)),
     }
     if let Some(why) = refusal {
