@@ -134,6 +134,9 @@ fn a_full_disk_stops_an_update_until_somebody_goes_on_without() {
     go_on(&mut pty);
     assert!(pty.screen_text().contains("! NOT KEPT: "), "{}", pty.screen_text());
     assert_eq!(stage.puts().len(), 1);
+    // The outcome may still be on its way to the disk when it is on the screen; the end waits for it.
+    pty.keys("<C-c>");
+    pty.wait_exit();
     let journal = lines(&state_dir);
     assert!(journal[0]["backup"]["failed"].as_str().unwrap().contains("File too large"), "{journal:?}");
     assert_eq!(journal[1]["outcome"], "done");
