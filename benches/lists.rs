@@ -21,7 +21,7 @@ use keywright::{
         update::update,
         vault::Outcome,
     },
-    domain::{keystore::Keystore, project::Project},
+    domain::{keystore::Keystore, project::Project, timeouts::Timeouts},
     keystore::{self, EntryKind, Store},
     view::{self, Look},
 };
@@ -76,6 +76,7 @@ fn listed() -> (Model, Vec<(Ticket, Outcome)>) {
         wants_token: false,
         backup: keywright::domain::backup::Policy::On(Default::default()),
         soon: jiff::SignedDuration::from_hours(30 * 24),
+        read_back: Timeouts::default().read_back,
         java: None,
     };
     let mut model = Model::new(session, Screen::Browse(Box::default()), (80, 24), now());

@@ -181,6 +181,13 @@ pub struct ConnectionArgs {
     /// Wait this long for the result of an update (default 180s) [env: KEYWRIGHT_UPDATE_TIMEOUT].
     #[arg(long, value_name = "DURATION", value_parser = value::timeout)]
     pub update_timeout: Option<Duration>,
+
+    /// Look for an update that wasn't answered so long (default 60s) [env: KEYWRIGHT_READ_BACK_TIMEOUT].
+    ///
+    /// What is stored is read back every 5 s: a deployment may still be running. Only then is it said that the
+    /// update was not applied, or that its outcome is unknown.
+    #[arg(long, value_name = "DURATION", value_parser = value::timeout)]
+    pub read_back_timeout: Option<Duration>,
 }
 
 /// The program itself.
@@ -392,6 +399,7 @@ names! {
     CONNECT_TIMEOUT "--connect-timeout" "KEYWRIGHT_CONNECT_TIMEOUT"
     READ_TIMEOUT "--read-timeout" "KEYWRIGHT_READ_TIMEOUT"
     UPDATE_TIMEOUT "--update-timeout" "KEYWRIGHT_UPDATE_TIMEOUT"
+    READ_BACK_TIMEOUT "--read-back-timeout" "KEYWRIGHT_READ_BACK_TIMEOUT"
     CONFIG "--config" "KEYWRIGHT_CONFIG"
     LOG_FILE "--log-file" "KEYWRIGHT_LOG"
     STATE_DIR "--state-dir" "KEYWRIGHT_STATE_DIR"

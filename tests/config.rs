@@ -111,4 +111,5 @@ api = 1
 connect_timeout = "1s"
 read_timeout = "2m"
 update_timeout = "1m30s"
+read_back_timeout = "5m"
 "#;

@@ -28,7 +28,7 @@ use crate::{
 pub use brief::{Brief, Verdict};
 pub use proposal::{Proposal, of_draft, of_form};
 pub use review::{Review, some, summary};
-pub use side::{Side, short_serial};
+pub use side::Side;
 
 /// What the rules say of an entry, as far as they could be asked.
 #[derive(Clone, Copy, Debug, PartialEq)]

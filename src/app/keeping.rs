@@ -37,6 +37,8 @@ pub struct Kept {
     pub intent: Option<Id>,
     /// `None`: nothing is kept in this session.
     pub backup: Option<VersionBefore>,
+    /// Why the journal has no line of it, where somebody went on all the same.
+    pub unwritten: Option<String>,
 }
 
 /// What to keep of an update that is about to be sent.

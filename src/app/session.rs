@@ -1,5 +1,7 @@
 //! What holds for a whole session: where it goes, and what it may do.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use url::Url;
 
@@ -37,6 +39,8 @@ pub struct Session {
     pub evidence: Evidence,
     /// A certificate that is over within this time is warned of.
     pub soon: SignedDuration,
+    /// An update of which no answer came is looked for in what is stored so long: its deployment can still be running.
+    pub read_back: Duration,
     /// Whether the version before an update is kept, and how.
     pub backup: Policy,
     /// The gateways' Java, where the operator said which.

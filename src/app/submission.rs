@@ -33,10 +33,8 @@ use crate::{
     },
 };
 
-/// An unknown outcome is read back so often ...
+/// An unknown outcome is read back so often, while the session's time for it lasts. Only then is "not applied" said.
 const ASK_AGAIN: Duration = Duration::from_secs(5);
-/// ... for so long, in seconds: a deployment can still be running. Only then is "not applied" said.
-const UNKNOWN_FOR: i64 = 60;
 
 /// An update, from the confirmation to the last word about it.
 #[derive(Debug)]
@@ -56,6 +54,8 @@ pub struct Submission {
     pub intent: Option<Id>,
     /// What became of the version before; `None` where nothing is kept, or not yet.
     pub before: Option<VersionBefore>,
+    /// Why the journal has no line of it, where somebody went on all the same.
+    pub unwritten: Option<String>,
     /// Somebody goes on though the version before couldn't be kept.
     pub anyway: bool,
     /// When the body was handed over completely.
@@ -177,6 +177,7 @@ pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update, a
         phase: Phase::Checking { ticket, update },
         intent: None,
         before: None,
+        unwritten: None,
         anyway,
         sent_at: None,
         sent: 0,
@@ -261,7 +262,10 @@ pub fn kept(model: &mut Model, ticket: Ticket, answer: Result<Kept, String>) -> 
         return Vec::new();
     }
     match answer {
-        Ok(Kept { intent, backup }) => (submission.intent, submission.before) = (intent, backup),
+        Ok(Kept { intent, backup, unwritten }) => {
+            (submission.intent, submission.before) = (intent, backup);
+            submission.unwritten = unwritten;
+        }
         Err(why) => return stop(model, Stop::NotKept(why)),
     }
     if let Some(why) = refusal {
@@ -401,7 +405,7 @@ pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
 }
 
 fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effect> {
-    let now = model.now;
+    let (now, for_long) = (model.now, model.session.read_back);
     let ticket = model.ticket();
     let Some(submission) = &mut model.submission else { return Vec::new() };
     let mut settled = false;
@@ -450,10 +454,12 @@ fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Eff
     submission.found.clone_from(&stored);
     if let Some((_, since)) = &submission.unknown
         && !settled
-        && now.duration_since(*since).as_secs() < UNKNOWN_FOR
     {
-        submission.phase = Phase::Resting { ticket };
-        return vec![Effect::Rest(ticket, ASK_AGAIN)];
+        let left = for_long.saturating_sub(now.duration_since(*since).unsigned_abs());
+        if !left.is_zero() {
+            submission.phase = Phase::Resting { ticket };
+            return vec![Effect::Rest(ticket, left.min(ASK_AGAIN))];
+        }
     }
     submission.phase = Phase::Over;
     submission.ended = Some(now);

@@ -64,6 +64,7 @@ pub(super) struct ProfileTimeouts {
     pub connect: Option<Duration>,
     pub read: Option<Duration>,
     pub update: Option<Duration>,
+    pub read_back: Option<Duration>,
 }
 
 impl ConfigFile {

@@ -56,6 +56,7 @@ pub(super) struct Options {
     pub connect: Option<Duration>,
     pub read: Option<Duration>,
     pub update: Option<Duration>,
+    pub read_back: Option<Duration>,
     /// Whether backups are turned off.
     pub no_backup: Option<Given<bool>>,
     pub backup_recipient: Option<Recipient>,
@@ -110,6 +111,7 @@ impl Options {
             connect: bare(timeout(link.connect_timeout, names::CONNECT_TIMEOUT)?),
             read: bare(timeout(link.read_timeout, names::READ_TIMEOUT)?),
             update: bare(timeout(link.update_timeout, names::UPDATE_TIMEOUT)?),
+            read_back: bare(timeout(link.read_back_timeout, names::READ_BACK_TIMEOUT)?),
             no_backup: from.switch(cli.backup.no_backup, names::NO_BACKUP)?,
             backup_recipient: from.recipient(cli)?,
             backups_kept: bare(from.value(

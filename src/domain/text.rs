@@ -90,6 +90,18 @@ pub fn size(bytes: u64) -> String {
     format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
 }
 
+/// A serial number, `4A:1F`, for a line that has more to say: of one longer than four bytes the first and the last two.
+/// Safe to show.
+pub fn short_serial(serial: &str) -> String {
+    let bytes: Vec<&str> = serial.split(':').collect();
+    match bytes.as_slice() {
+        [first, second, .., before, last] if bytes.len() > 4 => {
+            shown(&format!("{first}:{second}…{before}:{last}"))
+        }
+        _ => shown(serial),
+    }
+}
+
 /// `1 change`, `2 changes`.
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
@@ -105,6 +117,19 @@ mod tests {
     fn escape_sequences_and_overrides_become_visible() {
         assert_eq!(shown("a\x1b[31mb\u{202E}c\r\n"), "a␛[31mb�c␍␊");
         assert_eq!(shown("Müşteri 日本"), "Müşteri 日本");
+    }
+
+    #[test]
+    fn of_a_long_serial_the_ends_are_shown() {
+        for (serial, short) in [
+            ("", ""),
+            ("00", "00"),
+            ("01:02:03:04", "01:02:03:04"),
+            ("01:02:03:04:05", "01:02…04:05"),
+            ("a\x1b:b:c:d:e", "a␛:b…d:e"),
+        ] {
+            assert_eq!(short_serial(serial), short);
+        }
     }
 
     #[test]

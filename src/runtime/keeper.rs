@@ -45,7 +45,7 @@ impl Keeper {
     /// the same gets an error only where another keywright is sending to the same keystore.
     pub fn keep(&self, keep: Keep, at: Timestamp) -> Result<Kept, String> {
         let Some(directory) = &self.directory else {
-            return Ok(Kept { intent: None, backup: self.off() });
+            return Ok(Kept { backup: self.off(), ..Kept::default() });
         };
         let anyway = keep.anyway;
         let state = match State::open(directory, self.who.clone()) {
@@ -80,8 +80,8 @@ impl Keeper {
         };
         let backup = Some(plan.backup.clone());
         match state.intend(at, plan) {
-            Ok(intent) => Ok(Kept { intent: Some(intent.id), backup }),
-            Err(_) if anyway => Ok(Kept { intent: None, backup }),
+            Ok(intent) => Ok(Kept { intent: Some(intent.id), backup, unwritten: None }),
+            Err(error) if anyway => Ok(Kept { intent: None, backup, unwritten: Some(error.to_string()) }),
             Err(error) => Err(error.to_string()),
         }
     }
@@ -117,7 +117,9 @@ impl Keeper {
 /// Nothing can be kept: somebody who goes on all the same goes on without.
 fn without(anyway: bool, error: StateError) -> Result<Kept, String> {
     if anyway {
-        Ok(Kept { intent: None, backup: Some(VersionBefore::Failed { why: error.to_string() }) })
+        let why = error.to_string();
+        let backup = Some(VersionBefore::Failed { why: why.clone() });
+        Ok(Kept { intent: None, backup, unwritten: Some(why) })
     } else {
         Err(error.to_string())
     }

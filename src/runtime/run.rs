@@ -6,10 +6,15 @@
 mod ending;
 
 use std::collections::HashSet;
+use std::future::poll_fn;
 use std::io;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
+use std::task::Poll;
+use std::thread;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -20,7 +25,7 @@ use tokio::time::{Instant, sleep_until};
 use super::clock::Clock;
 use super::effects;
 use super::session::{self, Clients};
-use super::tasks::{Outbox, Tasks};
+use super::tasks::{self, Outbox, Tasks};
 use super::terminal::clipboard::{self, Multiplexer};
 use super::terminal::{Event, Events, Guard, Input, Output, Painter, Signal};
 use crate::app::effect::Effect;
@@ -99,6 +104,7 @@ pub async fn run(model: Model, look: Look, gateways: Gateways) -> io::Result<End
         clock: Clock::start(),
         writing: HashSet::new(),
         was_terminated: false,
+        is_sound: true,
     }
     .run()
     .await;
@@ -125,6 +131,8 @@ struct Runner {
     writing: HashSet<Ticket>,
     /// By SIGTERM.
     was_terminated: bool,
+    /// Not once a message was taken in by halves, because of a panic: the state isn't touched any more then.
+    is_sound: bool,
 }
 
 /// Goes on, or comes to an end.
@@ -140,6 +148,14 @@ enum Woken {
 impl Runner {
     /// How it ended, and what is to be said then on the shell's screen.
     async fn run(mut self) -> (Ended, Option<String>) {
+        let ended = match unwound(self.until_it_ends()).await {
+            Ok(ended) => ended,
+            Err(panic) => panicked(&tasks::words(panic.as_ref())),
+        };
+        self.end(ended).await
+    }
+
+    async fn until_it_ends(&mut self) -> Ended {
         let begin = match self.model.screen() {
             Some(Screen::Browse(_)) => browse::start(&mut self.model),
             _ => Vec::new(),
@@ -147,7 +163,7 @@ impl Runner {
         let mut flow = self.perform(begin);
         loop {
             if let ControlFlow::Break(ended) = flow {
-                return self.end(ended).await;
+                return ended;
             }
             self.paint();
             #[cfg(debug_assertions)]
@@ -164,17 +180,21 @@ impl Runner {
     /// Only in builds for tests: what a panic leaves behind is seen through the real program.
     #[cfg(debug_assertions)]
     fn panic_for_a_test(&mut self) {
-        match std::env::var("KEYWRIGHT_TEST_PANIC").as_deref() {
-            Ok("loop") => panic!("a panic that a test asked for"),
-            Ok("sent") if self.model.submission.as_ref().is_some_and(Submission::has_been_sent) => {
-                panic!("a panic that a test asked for")
-            }
-            Ok("task") => {
-                let ticket = crate::app::remote::Ticket(u64::MAX);
-                self.tasks.start(ticket, |_| async { panic!("a panic that a test asked for") });
-            }
-            _ => {}
+        let is_sent = self.model.submission.as_ref().is_some_and(Submission::has_been_sent);
+        assert!(!self.test_panics("loop"), "a panic that a test asked for");
+        assert!(!(is_sent && self.test_panics("sent")), "a panic that a test asked for");
+        if self.test_panics("task") {
+            let ticket = crate::app::remote::Ticket(u64::MAX);
+            self.tasks.start(ticket, |_| async { panic!("a panic that a test asked for") });
         }
+    }
+
+    /// Whether a test asks for a panic in this place: `PLACE`, or `PLACE@COLUMNS` for when the terminal is so wide.
+    #[cfg(debug_assertions)]
+    fn test_panics(&self, place: &str) -> bool {
+        let Ok(asked) = std::env::var("KEYWRIGHT_TEST_PANIC") else { return false };
+        let (asked, columns) = asked.split_once('@').unwrap_or((&asked, ""));
+        asked == place && (columns.is_empty() || columns == self.model.size.0.to_string())
     }
 
     async fn wait(&mut self) -> Woken {
@@ -194,10 +214,7 @@ impl Runner {
         match woken {
             Woken::Event(event) => self.on_event(event),
             Woken::Message(message) => self.apply(message),
-            Woken::Panic(why) => {
-                tracing::error!(target: "keywright::start", why, "panicked");
-                Flow::Break(Ended::Panicked)
-            }
+            Woken::Panic(why) => Flow::Break(panicked(&why)),
         }
     }
 
@@ -250,7 +267,11 @@ impl Runner {
         if let Message::Replied { ticket, .. } = &message {
             self.writing.remove(ticket);
         }
+        self.is_sound = false;
+        #[cfg(debug_assertions)]
+        assert!(!self.test_panics("update"), "a panic that a test asked for");
         let effects = update(&mut self.model, self.clock.now(), message);
+        self.is_sound = true;
         self.perform(effects)
     }
 
@@ -389,6 +410,22 @@ impl Runner {
             self.next_tick = Some(Instant::now() + TICK);
         }
     }
+}
+
+/// Does it, and gives the panic where it panics, instead of passing it on.
+async fn unwound<T>(work: impl Future<Output = T>) -> thread::Result<T> {
+    let mut work = pin!(work);
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Ok),
+        Err(panic) => Poll::Ready(Err(panic)),
+    })
+    .await
+}
+
+/// The terminal was given back and the panic reported by the hook; what is left is to see to the end.
+fn panicked(why: &str) -> Ended {
+    tracing::error!(target: "keywright::start", why, "panicked");
+    Ended::Panicked
 }
 
 async fn until(tick: Option<Instant>) {

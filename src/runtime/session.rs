@@ -3,7 +3,6 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::SignedDuration;
 
@@ -15,6 +14,7 @@ use crate::app::session::{Access, Session};
 use crate::config::private::{self, FileFault, Users};
 use crate::config::{self, ApiChoice, ClientFiles, Environment, Origin, Settings, TokenError};
 use crate::domain::backup::Policy;
+use crate::domain::timeouts::Timeouts;
 use crate::state;
 
 /// Speaks to one gateway. Read-only is the absence of a writer: decided here, once.
@@ -28,8 +28,8 @@ pub struct Clients {
     pub token: TokenCell,
     /// What is kept on this machine.
     pub keeper: Arc<Keeper>,
-    /// How long an update may take.
-    pub update_timeout: Duration,
+    /// How long is waited for what.
+    pub timeouts: Timeouts,
 }
 
 /// Why there is no session.
@@ -130,6 +130,7 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
         generation: settings.api.map(generation),
         evidence: Evidence::none(),
         soon: days(settings.expires_within),
+        read_back: settings.timeouts.read_back,
         backup: backup.clone(),
         java: settings.gateway_java,
         wants_token,
@@ -146,8 +147,7 @@ pub async fn connect(settings: Settings, env: &Environment) -> Result<(Session, 
     );
     let keeper = Keeper::new(directory, state::who(&|name| env.text(name)), backup);
     let (reader, writer, keeper) = (Arc::new(reader), writer.map(Arc::new), Arc::new(keeper));
-    let update_timeout = connection.timeouts.update;
-    Ok((session, Clients { reader, writer, token: cell, keeper, update_timeout }))
+    Ok((session, Clients { reader, writer, token: cell, keeper, timeouts: settings.timeouts }))
 }
 
 /// The most that is read of a file of certificates or a key: a system's whole bundle has a quarter of it.

@@ -187,6 +187,7 @@ fn nowhere(choice: &Choice) -> Result<Session, ConfigError> {
                     generation: None,
                     evidence: Evidence::none(),
                     soon: session::days(settings.expires_within),
+                    read_back: settings.timeouts.read_back,
                     backup: settings.backup,
                     java: settings.gateway_java,
                     wants_token: false,

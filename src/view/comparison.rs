@@ -16,11 +16,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{theme::Theme, widget};
 use crate::{
-    app::{
-        expiry::Expiry,
-        judgement::{Side, short_serial},
-        model::Model,
-    },
+    app::{expiry::Expiry, judgement::Side, model::Model},
     domain::{
         moment::{date, relative},
         text,
@@ -35,9 +31,6 @@ pub const LABEL: usize = 5;
 
 /// Columns that a name has at the least, before words are left out for it.
 const SHORTEST: usize = 14;
-
-/// Bytes of a serial number that are shown from each end, where it is long.
-const SERIAL_ENDS: usize = 2;
 
 /// The columns of a comparison: the certificate's facts, as one line has them.
 struct Facts {
@@ -67,7 +60,7 @@ impl Facts {
                 Room::Wide if !certificate.subject.is_empty() => text::shown(&certificate.subject),
                 _ => short_subject(certificate),
             },
-            serial: short_serial(&certificate.serial, SERIAL_ENDS),
+            serial: text::short_serial(&certificate.serial.to_string()),
             expires: match room {
                 Room::Narrow => date(end),
                 Room::Wide | Room::Usual => format!("{word} {}", date(end)),

@@ -11,6 +11,7 @@ use super::theme::Theme;
 use crate::app::{
     keymap::{self, Action, Binding, Needs},
     model::Model,
+    rollback,
     screen::keystore,
 };
 
@@ -21,7 +22,10 @@ const SMALLEST_GAP: usize = 2;
 /// Draws as many as fit; help and the way out are never the ones that are left out.
 pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let edits = keystore::refusal(model).is_none();
-    let exists = |binding: &Binding| edits || binding.needs == Needs::Nothing;
+    let pointless = rollback::is_pointless(model);
+    let exists = |binding: &Binding| {
+        (edits || binding.needs == Needs::Nothing) && !(pointless && binding.action == Action::RollBack)
+    };
     let shown = |binding: &&Binding| !binding.label.is_empty() && exists(binding);
     let (always, mut sometimes): (Vec<&Binding>, Vec<&Binding>) =
         keymap::of(model.context()).filter(shown).partition(|binding| is_way_out(binding.action));

@@ -26,7 +26,7 @@ const HUGE: usize = 6 * 1024 * 1024;
 const SOON: Duration = Duration::from_millis(300);
 
 fn hasty(url: &str) -> Connection {
-    let timeouts = Timeouts { connect: SOON, read: SOON, update: SOON };
+    let timeouts = Timeouts { connect: SOON, read: SOON, update: SOON, ..Timeouts::default() };
     Connection { timeouts, backoff: Backoff::none(), ..connection(url) }
 }
 

@@ -62,6 +62,7 @@ fn a_profile_says_everything_it_can() {
         connect: Duration::from_secs(1),
         read: Duration::from_secs(120),
         update: Duration::from_secs(90),
+        read_back: Duration::from_secs(300),
     };
     assert_eq!(settings.timeouts, expected);
 }

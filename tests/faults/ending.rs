@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::front::{Do, Gate};
-use crate::pty::Signal;
+use crate::pty::{Pty, Signal};
 use crate::stage::{KEYWRIGHT, Stage, press};
 use crate::updating::{Outcome, ready};
 
@@ -123,6 +123,80 @@ fn told_a_second_time_it_ends_at_once_and_the_outcome_is_unknown() {
         assert_eq!(update["outcome"], Value::Null);
         held.gate.open();
     }
+}
+
+/// An update has been sent, and nobody will ever answer it.
+#[track_caller]
+fn never_answered(options: &[&str]) -> Outcome {
+    let mut outcome = ready(|_| options.iter().map(|option| (*option).to_owned()).collect());
+    outcome.scene.front.on("PUT", Do::Silence);
+    outcome.pty.keys("<Tab><Enter>");
+    outcome.pty.wait_for("that it was sent", |screen| {
+        let text = screen.contents();
+        text.contains("waiting for the gateways") || text.contains("outcome is unknown")
+    });
+    outcome
+}
+
+/// The next start shows it before anything else.
+#[track_caller]
+fn is_shown_first(outcome: &Outcome) {
+    let state = state_dir(&outcome.scene.stage).display().to_string();
+    let next = outcome.scene.start(&["--state-dir", &state]);
+    next.wait_text("1 update whose outcome is unknown");
+    next.wait_text("Payments ▸ partner-mtls");
+    assert_eq!(outcome.scene.front.puts(), 1);
+}
+
+#[test]
+fn an_answer_that_never_comes_is_not_waited_for_without_end() {
+    type End = fn(&mut Pty);
+    let ends: [(End, u32); 3] =
+        [(Pty::hang_up, 129), (|pty| pty.signal(Signal::HUP), 129), (|pty| pty.signal(Signal::TERM), 143)];
+    for (end, code) in ends {
+        let times = ["--update-timeout", "1s", "--read-back-timeout", "1s", "--read-timeout", "500ms"];
+        let mut outcome = never_answered(&times);
+        outcome.scene.front.on("GET", Do::Silence);
+        end(&mut outcome.pty);
+        assert_eq!(outcome.pty.wait_exit().exit_code(), code);
+        let (update, end) = newest(&outcome.scene.stage);
+        assert_eq!((update["state"].as_str(), end), (Some("unknown"), Some(6)), "{update}");
+        assert_eq!(update["outcome"]["outcome"], "unknown", "{update}");
+        assert_eq!(update["outcome"]["read_back"]["result"], "unreadable", "{update}");
+        outcome.scene.front.on("GET", Do::Pass);
+        is_shown_first(&outcome);
+    }
+}
+
+#[test]
+fn an_answer_that_never_comes_is_read_back_before_the_end() {
+    let mut outcome = never_answered(&["--update-timeout", "1s", "--read-back-timeout", "2s"]);
+    outcome.pty.hang_up();
+    assert_eq!(outcome.pty.wait_exit().exit_code(), 129);
+    let (update, end) = newest(&outcome.scene.stage);
+    assert_eq!((update["state"].as_str(), end), (Some("not-applied"), Some(0)), "{update}");
+    assert_eq!(update["outcome"]["outcome"], "unknown", "{update}");
+    assert_eq!(update["outcome"]["read_back"]["result"], "as-before", "{update}");
+    assert_eq!(outcome.scene.front.puts(), 1);
+}
+
+#[test]
+fn what_is_read_back_without_end_is_left_once_its_time_is_up() {
+    let times = ["--update-timeout", "2s", "--read-back-timeout", "1s"];
+    let rest = ["--connect-timeout", "1s", "--read-timeout", "1s"];
+    let outcome = never_answered(&[times, rest].concat());
+    // The head at once, and always more before the time for it is over.
+    outcome.scene.front.on("GET", Do::PassInPieces(100, Duration::from_millis(300)));
+    outcome.pty.signal(Signal::TERM);
+    outcome.pty.wait_text("is finished first, within 5 s");
+    assert_eq!(outcome.pty.wait_exit().exit_code(), 143);
+    let left = outcome.pty.screen_text();
+    assert!(left.contains("its outcome is unknown; keywright shows it first"), "{left}");
+    let (update, end) = newest(&outcome.scene.stage);
+    assert_eq!((update["state"].as_str(), end), (Some("unknown"), Some(6)), "{update}");
+    assert_eq!(update["outcome"], Value::Null);
+    outcome.scene.front.on("GET", Do::Pass);
+    is_shown_first(&outcome);
 }
 
 #[test]

@@ -134,6 +134,9 @@ fn a_full_disk_stops_an_update_until_somebody_goes_on_without() {
     go_on(&mut pty);
     assert!(pty.screen_text().contains("! NOT KEPT: "), "{}", pty.screen_text());
     assert_eq!(stage.puts().len(), 1);
+    // The outcome may still be on its way to the disk when it is on the screen; the end waits for it.
+    pty.keys("<C-c>");
+    pty.wait_exit();
     let journal = lines(&state_dir);
     assert!(journal[0]["backup"]["failed"].as_str().unwrap().contains("File too large"), "{journal:?}");
     assert_eq!(journal[1]["outcome"], "done");
@@ -151,7 +154,30 @@ fn a_state_directory_that_cannot_be_written_stops_an_update_until_somebody_goes_
     press(&mut pty, "<Esc>", "1 change");
     press(&mut pty, "D", "nothing was sent");
     go_on(&mut pty);
+    assert!(pty.screen_text().contains("! NOT KEPT, NOR IN THE JOURNAL: "), "{}", pty.screen_text());
     assert_eq!(stage.puts().len(), 1);
+}
+
+#[test]
+fn a_journal_that_cannot_be_written_stops_an_update_until_somebody_goes_on_without() {
+    let stage = Stage::new();
+    let state_dir = stage.home().join("state");
+    let mut pty = stage.start(&["--state-dir", state_dir.to_str().unwrap()]);
+    ready(&mut pty);
+    // A directory stands where the journal should be; the version before has its place.
+    fs::create_dir_all(state_dir.join("journal.jsonl")).unwrap();
+    press(&mut pty, "<Tab><Enter>", "nothing was sent");
+    assert_eq!(stage.puts(), []);
+    // Nothing that could be rolled back is offered to be.
+    assert!(!pty.screen_text().contains("B roll back"), "{}", pty.screen_text());
+
+    go_on(&mut pty);
+    let shown = pty.screen_text();
+    assert!(shown.contains("✓ the version before is kept"), "{shown}");
+    assert!(shown.contains("! NOT IN THE JOURNAL: "), "{shown}");
+    assert!(shown.contains("B roll back"), "{shown}");
+    assert_eq!(stage.puts().len(), 1);
+    assert!(below(&state_dir.join("backups")).iter().any(|path| path.is_file()));
 }
 
 #[test]

@@ -5,6 +5,8 @@ use std::path::Path;
 use crate::Scene;
 use crate::ending::state_dir;
 use crate::pty::{Pty, Signal};
+#[cfg(debug_assertions)]
+use crate::stage::TOKEN;
 use crate::stage::{NEW_FILE, PASSWORD, holds, press, settled};
 
 fn start(scene: &Scene, options: &[&str]) -> Pty {
@@ -107,6 +109,62 @@ fn what_is_being_typed_survives_a_hangup_and_a_signal() {
         press(&mut second, "t", "half a sentence");
         second.wait_text("1 change");
     }
+}
+
+/// A build without debug assertions has no way in for this.
+#[cfg(debug_assertions)]
+fn start_to_panic(scene: &Scene, place: &str) -> Pty {
+    let (state, url) = (state_dir(&scene.stage).display().to_string(), scene.front.url());
+    let env = [("KEYWRIGHT_TOKEN", TOKEN), ("KEYWRIGHT_TEST_PANIC", place), ("RUST_BACKTRACE", "0")];
+    let pty = scene.stage.run(&["--server", &url, "--state-dir", &state], &env);
+    settled(&pty);
+    pty
+}
+
+#[cfg(debug_assertions)]
+#[track_caller]
+fn ends_in_a_panic(pty: &Pty) {
+    assert_eq!(pty.wait_exit().exit_code(), 101);
+    assert!(pty.is_restored());
+    assert!(pty.screen_text().contains("a panic that a test asked for"), "{}", pty.screen_text());
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn what_is_being_typed_survives_a_panic() {
+    // In a task beside the loop; in the loop itself, where it draws.
+    for place in ["loop@100", "task@100"] {
+        let scene = Scene::new();
+        let mut first = start_to_panic(&scene, place);
+        press(&mut first, "l<Enter>", "Environments 3");
+        press(&mut first, "<Tab><Tab><Enter><C-u>half a sentence", "half a sentence");
+        first.resize(100, 24);
+        ends_in_a_panic(&first);
+        let mut second = start(&scene, &[]);
+        press(&mut second, "l<Enter>", OFFER);
+        press(&mut second, "t", "half a sentence");
+        second.wait_text("1 change");
+    }
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn edits_survive_a_panic_that_leaves_the_state_in_pieces() {
+    let scene = Scene::new();
+    let mut first = start_to_panic(&scene, "update@100");
+    edit(&mut first);
+    wait_drafts(&scene, |drafts| !drafts.is_empty());
+    first.resize(100, 24);
+    // What it still has to take in may end it before it shows the new size.
+    let is_wide = |screen: &vt100::Screen| screen.contents().lines().any(|row| row.chars().count() == 100);
+    if first.shows_within(std::time::Duration::from_secs(30), is_wide) {
+        first.keys_if_heard("j");
+    }
+    ends_in_a_panic(&first);
+    let mut second = start(&scene, &[]);
+    press(&mut second, "l<Enter>", OFFER);
+    second.wait_text("~ production  file ");
+    press(&mut second, "t", "Passwords aren't kept: type them again for production.");
 }
 
 #[test]

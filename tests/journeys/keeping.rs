@@ -111,7 +111,8 @@ fn w_goes_on_without_and_everything_is_confirmed_anew() {
     let mut journey = keeping(journey);
     assert!(keep(&journey).anyway);
     let failed = VersionBefore::Failed { why: FULL.into() };
-    journey.server.kept = Ok(Kept { intent: Some(Id("i-1".into())), backup: Some(failed.clone()) });
+    journey.server.kept =
+        Ok(Kept { intent: Some(Id("i-1".into())), backup: Some(failed.clone()), unwritten: None });
     journey.settle();
     assert_eq!((journey.put_count, &journey.submission().before), (1, &Some(failed)));
     journey.stored(deployed(&ALL));
@@ -139,7 +140,7 @@ fn w_does_nothing_where_nothing_stands_in_the_way() {
 #[test]
 fn what_is_learned_while_it_is_kept_stops_it() {
     let mut journey = keeping(Journey::submitting());
-    journey.server.kept = Ok(Kept { intent: Some(Id("i-1".into())), backup: None });
+    journey.server.kept = Ok(Kept { intent: Some(Id("i-1".into())), backup: None, unwritten: None });
     journey.model.session.generation = None;
     journey.settle();
     assert_eq!(journey.put_count, 0);
@@ -151,7 +152,7 @@ fn what_is_learned_while_it_is_kept_stops_it() {
 fn sent() -> Journey {
     let mut journey = keeping(Journey::submitting());
     let off = VersionBefore::Off { why: "--no-backup was given".into() };
-    journey.server.kept = Ok(Kept { intent: Some(Id("i-1".into())), backup: Some(off) });
+    journey.server.kept = Ok(Kept { intent: Some(Id("i-1".into())), backup: Some(off), unwritten: None });
     journey.settle();
     assert_eq!(concluded(&journey), [""; 0]);
     journey

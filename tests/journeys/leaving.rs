@@ -80,7 +80,7 @@ fn the_second_ctrl_c_is_an_answer() {
 /// An update that has gone out, with its intent in the journal.
 fn sent_and_journaled() -> Journey {
     let mut journey = Journey::submitting();
-    journey.server.kept = Ok(Kept { intent: Some(Id("1".into())), backup: None });
+    journey.server.kept = Ok(Kept { intent: Some(Id("1".into())), backup: None, unwritten: None });
     journey.settle();
     assert_eq!(journey.puts.len(), 1);
     journey
@@ -147,7 +147,7 @@ fn left_before_it_is_checked_nothing_is_sent() {
 #[test]
 fn left_while_it_is_written_down_it_is_not_sent_and_the_journal_says_so() {
     let mut journey = Journey::submitting();
-    journey.server.kept = Ok(Kept { intent: Some(Id("1".into())), backup: None });
+    journey.server.kept = Ok(Kept { intent: Some(Id("1".into())), backup: None, unwritten: None });
     // The keystore is read again; then it is being written down.
     while !matches!(journey.submission().phase, Phase::Keeping { .. }) {
         journey.answer_next();
@@ -164,7 +164,7 @@ fn left_while_it_is_written_down_it_is_not_sent_and_the_journal_says_so() {
 #[test]
 fn when_the_terminal_is_gone_only_the_update_goes_on() {
     let mut journey = Journey::submitting();
-    journey.server.kept = Ok(Kept { intent: Some(Id("1".into())), backup: None });
+    journey.server.kept = Ok(Kept { intent: Some(Id("1".into())), backup: None, unwritten: None });
     while !matches!(journey.submission().phase, Phase::Keeping { .. }) {
         journey.answer_next();
     }

@@ -149,8 +149,12 @@ fn without_a_version_before_nothing_is_sent() {
 
 /// On its way, with this for a version before.
 fn sending_with(before: VersionBefore) -> Stage {
+    sending_with_all(Kept { backup: Some(before), ..Kept::default() })
+}
+
+fn sending_with_all(kept: Kept) -> Stage {
     let mut stage = keeping();
-    stage.world.kept = Ok(Kept { intent: None, backup: Some(before) });
+    stage.world.kept = Ok(kept);
     stage.settle();
     stage.sent(9_900, 9_900);
     stage
@@ -165,6 +169,22 @@ fn an_encrypted_version_before_is_said_to_be() {
 #[test]
 fn a_version_before_that_is_not_kept_is_said_with_the_reason() {
     shows!(sending_with(VersionBefore::Off { why: "the profile prod-eu says backup = false".into() }));
+}
+
+#[test]
+fn going_on_without_a_line_in_the_journal_says_so_beside_the_version_before() {
+    let digest = FileDigest::of(b"a document");
+    let backup = VersionBefore::Kept { path: "backups/x.json".into(), digest, encrypted: false };
+    let why =
+        "/home/op/.local/state/keywright/journal.jsonl can't be written: No space left on device".to_owned();
+    shows!(sending_with_all(Kept { intent: None, backup: Some(backup), unwritten: Some(why) }));
+}
+
+#[test]
+fn going_on_without_either_gives_the_reason_once() {
+    let why = format!("{BACKUPS}: No space left on device");
+    let backup = Some(VersionBefore::Failed { why: why.clone() });
+    shows!(sending_with_all(Kept { intent: None, backup, unwritten: Some(why) }));
 }
 
 #[test]

@@ -19,6 +19,7 @@ use keywright::{
     },
     domain::{
         backup::{Keeping, Policy},
+        timeouts::Timeouts,
         transfer::Progress,
         update::Update,
     },
@@ -56,6 +57,7 @@ pub fn session() -> Session {
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
         backup: Policy::On(Keeping::default()),
+        read_back: Timeouts::default().read_back,
         java: None,
         wants_token: false,
     }

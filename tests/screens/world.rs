@@ -120,7 +120,7 @@ impl World {
                 .chain([notes])
                 .map(|(path, bytes)| (path.to_owned(), Ok(bytes)))
                 .collect(),
-            kept: Ok(Kept { intent: None, backup: Some(before) }),
+            kept: Ok(Kept { intent: None, backup: Some(before), unwritten: None }),
             local: Local::default(),
             failing: Vec::new(),
         }

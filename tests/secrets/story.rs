@@ -223,6 +223,7 @@ fn a_panic_in_the_middle_of_an_update_shows_no_secret() {
     story.edit(&mut pty);
     press(&mut pty, "<Tab><Enter>", "a panic that a test asked for");
     assert_eq!(pty.wait_exit().exit_code(), 101);
+    assert!(pty.screen_text().contains("its outcome is unknown"), "{}", pty.screen_text());
     story.assert_nothing_is_seen(&pty);
 }
 

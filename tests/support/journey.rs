@@ -39,6 +39,7 @@ use keywright::app::{
     submission::Phase,
     update::update,
 };
+use keywright::domain::timeouts::Timeouts;
 use keywright::domain::{
     backup::{Keeping, Policy},
     deployment::Answer,
@@ -84,6 +85,7 @@ pub fn session() -> Session {
         evidence: Evidence::none(),
         soon: SignedDuration::from_hours(30 * 24),
         backup: Policy::On(Keeping::default()),
+        read_back: Timeouts::default().read_back,
         java: None,
         wants_token: false,
     }

@@ -153,7 +153,7 @@ impl Local {
         let intent = Intent { id: id.clone(), at, who, pid: 1, plan };
         let backup = Some(intent.plan.backup.clone());
         journal.records.insert(0, Record { intent, outcome: None, looks: Vec::new() });
-        Kept { intent: Some(id), backup }
+        Kept { intent: Some(id), backup, unwritten: None }
     }
 
     /// Writes down what came of an update.

@@ -2,7 +2,7 @@
 
 use crate::{
     app::vault::Seen,
-    keystore::{Certificate, Entry, Store, certificate::Serial},
+    keystore::{Certificate, Entry, Store},
 };
 
 /// A file as far as it is known, and what it serves with under an alias: one side of a comparison.
@@ -40,15 +40,4 @@ impl<'a> Side<'a> {
     pub fn leaf(self) -> Option<&'a Certificate> {
         self.entry()?.leaf()
     }
-}
-
-/// A serial number for a narrow place: of a long one, so many bytes from each end.
-pub fn short_serial(serial: &Serial, ends: usize) -> String {
-    let Serial(bytes) = serial;
-    if bytes.len() <= 2 * ends {
-        return serial.to_string();
-    }
-    let (head, tail) = (bytes.get(..ends), bytes.get(bytes.len() - ends..));
-    let part = |bytes: Option<&[u8]>| Serial(bytes.unwrap_or_default().to_vec()).to_string();
-    format!("{}…{}", part(head), part(tail))
 }

@@ -10,7 +10,7 @@ use crate::{
         file::{Format, StoreType},
     },
     judge::Rule,
-    keystore::{OpenError, Store, certificate::Serial, store::Integrity},
+    keystore::{OpenError, Store, store::Integrity},
 };
 
 fn at(text: &str) -> Timestamp {
@@ -140,15 +140,6 @@ fn the_worst_grade_is_that_of_all() {
     assert_eq!(Judgement::Opening(now()).grade(), None);
     assert_eq!(summary(judgement.findings()), "1 blocks");
     assert_eq!(summary([]), "");
-}
-
-#[test]
-fn of_a_long_serial_the_ends_are_shown() {
-    let serial = |bytes: &[u8]| short_serial(&Serial(bytes.to_vec()), 2);
-    assert_eq!(serial(&[]), "00");
-    assert_eq!(serial(&[0x7F, 0x02]), "7F:02");
-    assert_eq!(serial(&[1, 2, 3, 4]), "01:02:03:04");
-    assert_eq!(serial(&[1, 2, 3, 4, 5]), "01:02…04:05");
 }
 
 #[test]

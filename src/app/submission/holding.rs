@@ -7,7 +7,7 @@ use super::Submission;
 use crate::{
     app::{
         effect::FileSource,
-        judgement::{Side, Wanted, short_serial},
+        judgement::{Side, Wanted},
         model::Tone,
         vault::{Seen, Vault},
     },
@@ -15,12 +15,10 @@ use crate::{
         draft::{Draft, Origin},
         file::FileDigest,
         keystore::{Entry, StoredFile},
+        text,
     },
     keystore::Certificate,
 };
-
-/// Bytes of a serial number that are shown from each end, where it is long: a line has to hold two.
-const SERIAL_ENDS: usize = 2;
 
 /// The file that an environment was to hold.
 #[derive(Debug)]
@@ -123,5 +121,5 @@ fn other(held: Option<&Certificate>, sent: Option<&Certificate>) -> (Tone, Strin
 }
 
 fn serial(certificate: &Certificate) -> String {
-    short_serial(&certificate.serial, SERIAL_ENDS)
+    text::short_serial(&certificate.serial.to_string())
 }

@@ -20,7 +20,7 @@ use crate::config::value::{self, ApiChoice, Fingerprint, ValueError};
 use crate::domain::java::Java;
 
 /// What a profile can say.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "server",
     "token_env",
     "token_file",
@@ -38,6 +38,7 @@ const KEYS: [&str; 20] = [
     "connect_timeout",
     "read_timeout",
     "update_timeout",
+    "read_back_timeout",
     "backup",
     "backup_recipient",
     "backups_kept",
@@ -164,6 +165,7 @@ impl Walk<'_> {
             "connect_timeout" => time.connect = self.string(key, value, value::timeout),
             "read_timeout" => time.read = self.string(key, value, value::timeout),
             "update_timeout" => time.update = self.string(key, value, value::timeout),
+            "read_back_timeout" => time.read_back = self.string(key, value, value::timeout),
             "backup" => profile.backup.on = self.boolean(key, value),
             "backup_recipient" => profile.backup.recipient = self.string(key, value, value::recipient),
             "backups_kept" => profile.backup.kept = self.number(key, value, value::backups_kept),

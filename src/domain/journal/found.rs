@@ -5,7 +5,7 @@ use crate::domain::{
     document,
     file::{FileDigest, StoreType},
     keystore::Keystore,
-    text::shown,
+    text::{short_serial, shown},
 };
 
 /// What a look showed.
@@ -170,7 +170,7 @@ impl Held {
     pub fn told(&self) -> String {
         let mut parts = Vec::new();
         match (&self.serial, &self.file) {
-            (Some(serial), _) => parts.push(format!("serial {}", shown(serial))),
+            (Some(serial), _) => parts.push(format!("serial {}", short_serial(serial))),
             (None, Some(file)) => parts.push(format!("file {}", file.short())),
             (None, None) => parts.push("no file".into()),
         }

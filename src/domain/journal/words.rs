@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::{
     cascade::JwkCascade,
-    text::{shown, words},
+    text::{short_serial, shown, words},
 };
 
 impl Standing<'_> {
@@ -107,7 +107,7 @@ impl Held {
     /// A file by its certificate's serial number, or by the beginning of its digest.
     pub fn content(&self) -> String {
         match (&self.serial, &self.file) {
-            (Some(serial), _) => shown(serial),
+            (Some(serial), _) => short_serial(serial),
             (None, Some(file)) => format!("file {}", file.short()),
             (None, None) => "no file".into(),
         }

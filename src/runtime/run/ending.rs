@@ -17,9 +17,6 @@ use crate::runtime::terminal::{Event, Signal};
 /// How long what is written on this machine is waited for: a disk of the network may never answer.
 const WRITING: Duration = Duration::from_secs(5);
 
-/// Beyond the time that an update may take, so long is waited until what is stored has been read back.
-const READING_BACK: Duration = Duration::from_secs(180);
-
 impl Runner {
     /// Sees to what is under way, and says how it ended, and what is to be said of it then.
     pub(super) async fn end(mut self, ended: Ended) -> (Ended, Option<String>) {
@@ -47,7 +44,11 @@ impl Runner {
 
     /// Nothing more can come of it than the end, which is coming.
     fn take_in(&mut self, message: Message) {
-        let _ = self.apply(message);
+        if self.is_sound {
+            let _ = self.apply(message);
+        } else if let Message::Replied { ticket, .. } = message {
+            self.writing.remove(&ticket);
+        }
     }
 
     /// From now on only what is written on this machine goes on, and the update where it is finished.
@@ -85,7 +86,7 @@ impl Runner {
                     _ => {}
                 },
                 why = self.tasks.panicked() => {
-                    tracing::error!(target: "keywright::start", why, "panicked");
+                    super::panicked(&why);
                     return;
                 }
                 () = sleep_until(deadline) => return self.take_in(Message::TimeIsUp),
@@ -100,8 +101,8 @@ impl Runner {
             tokio::select! {
                 Some(message) = self.messages.recv() => self.take_in(message),
                 why = self.tasks.panicked() => {
-                    tracing::error!(target: "keywright::start", why, "panicked");
-                    return;
+                    // The others are waited for all the same.
+                    super::panicked(&why);
                 }
                 () = sleep_until(deadline) => return,
             }
@@ -110,8 +111,7 @@ impl Runner {
 
     /// The longest that the update under way is finished for.
     fn limit(&self) -> Duration {
-        let update = self.gateways.clients.get().map(|clients| clients.update_timeout).unwrap_or_default();
-        update + READING_BACK
+        self.gateways.clients.get().map(|clients| clients.timeouts.whole_update()).unwrap_or_default()
     }
 
     /// What is to be said on the shell's screen of an update that was under way at the end.

@@ -187,21 +187,30 @@ impl Page<'_> {
         }
     }
 
-    /// What became of the version before, once that is known: whether there is one to go back to.
+    /// What became of the version before and of the journal's line, once that is known: whether there is one to go
+    /// back to, and whether anything will tell of the update.
     fn kept(&self) -> Vec<Line<'static>> {
-        match &self.submission.before {
+        let warned = |what: &str, why: &str| {
+            let mut lines = self.said(Tone::Warning, &format!("{what}: {}", text::words(why)));
+            lines.truncate(MOST_WHY);
+            lines
+        };
+        let mut lines = match &self.submission.before {
             None => Vec::new(),
             Some(VersionBefore::Kept { encrypted, .. }) => {
                 let how = if *encrypted { ", encrypted" } else { "" };
                 let words = format!(" the version before is kept{how}");
                 vec![Line::from(vec![Span::styled("✓", self.theme.good()), Span::raw(words)])]
             }
-            Some(VersionBefore::Off { why } | VersionBefore::Failed { why }) => {
-                let mut lines = self.said(Tone::Warning, &format!("NOT KEPT: {}", text::words(why)));
-                lines.truncate(MOST_WHY);
-                lines
+            // One reason for both, once.
+            Some(VersionBefore::Failed { why }) if self.submission.unwritten.as_ref() == Some(why) => {
+                return warned("NOT KEPT, NOR IN THE JOURNAL", why);
             }
-        }
+            Some(VersionBefore::Off { why } | VersionBefore::Failed { why }) => warned("NOT KEPT", why),
+        };
+        let unwritten = self.submission.unwritten.as_ref();
+        lines.extend(unwritten.into_iter().flat_map(|why| warned("NOT IN THE JOURNAL", why)));
+        lines
     }
 
     fn stopped(&self, stop: &Stop) -> Vec<Line<'static>> {

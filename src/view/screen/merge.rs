@@ -126,7 +126,8 @@ fn version_words(vault: &Vault, version: &Version) -> String {
                     let chosen = store.chosen(None).or_else(|| store.entries.first());
                     chosen.and_then(|entry| entry.leaf()).map(|leaf| {
                         let subject = leaf.subject.split(", ").next().unwrap_or_default().to_owned();
-                        format!("{}  serial {}", text::shown(&subject), leaf.serial)
+                        let serial = text::short_serial(&leaf.serial.to_string());
+                        format!("{}  serial {serial}", text::shown(&subject))
                     })
                 }
                 _ => None,
