@@ -17,7 +17,7 @@ use super::{
     model::{Model, Parked, Tone},
     remote::Ticket,
     screen::{Screen, keystore},
-    submission::{self, Phase, Stop, Submission},
+    submission::{self, Phase, Stop},
 };
 use crate::{
     api::error::Error,
@@ -84,13 +84,6 @@ fn refusal(model: &Model) -> Option<String> {
         .as_ref()
         .filter(|rolling| rolling.is_waiting())
         .map(|_| "it is being read already".into())
-}
-
-/// Whether the deployment screen shows an update that changed nothing on the server: never sent, or refused.
-pub fn is_pointless(model: &Model) -> bool {
-    let stopped = |submission: &Submission| matches!(submission.phase, Phase::Stopped(_));
-    matches!(model.screens.last(), Some(Screen::Deployment(_)))
-        && model.submission.as_ref().is_some_and(stopped)
 }
 
 /// From the deployment screen: to the version before the last update. It is known from this session, whether or

@@ -9,10 +9,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::theme::Theme;
 use crate::app::{
-    keymap::{self, Action, Binding, Needs},
+    keymap::{self, Action, Binding, Context, Needs},
     model::Model,
-    rollback,
-    screen::keystore,
+    screen::{deployment, keystore},
 };
 
 /// Columns between two keys, and at the least.
@@ -22,10 +21,11 @@ const SMALLEST_GAP: usize = 2;
 /// Draws as many as fit; help and the way out are never the ones that are left out.
 pub fn draw(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let edits = keystore::refusal(model).is_none();
-    let pointless = rollback::is_pointless(model);
-    let exists = |binding: &Binding| {
-        (edits || binding.needs == Needs::Nothing) && !(pointless && binding.action == Action::RollBack)
+    let is_of_use = |action| match model.context() {
+        Context::Deployment => deployment::is_of_use(model, action),
+        _ => true,
     };
+    let exists = |binding: &Binding| (edits || binding.needs == Needs::Nothing) && is_of_use(binding.action);
     let shown = |binding: &&Binding| !binding.label.is_empty() && exists(binding);
     let (always, mut sometimes): (Vec<&Binding>, Vec<&Binding>) =
         keymap::of(model.context()).filter(shown).partition(|binding| is_way_out(binding.action));

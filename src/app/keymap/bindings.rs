@@ -305,7 +305,7 @@ pub const BINDINGS: &[Binding] = &[
         &[C::Deployment],
         &[k('W')],
         Action::WithoutKeeping,
-        "",
+        "send anyway",
         "Where the version before couldn't be kept: review the update to send it all the same",
     ))),
     edit(danger(row(
@@ -319,7 +319,7 @@ pub const BINDINGS: &[Binding] = &[
         &[C::Deployment],
         &[k('m')],
         Action::Merge,
-        "",
+        "merge",
         "Choose between somebody else's change and yours, place by place",
     )),
     row(

@@ -20,6 +20,7 @@ use crate::app::{
     rollback,
     screen::Screen,
     scroll::Scroll,
+    submission::{Phase, Stop},
 };
 
 /// How far it is scrolled.
@@ -40,6 +41,20 @@ pub fn show(model: &mut Model) {
         if let Some(submission) = &mut model.submission {
             submission.seen = !submission.is_under_way();
         }
+    }
+}
+
+/// Whether an action can do something for the update as it stands. What can't is kept out of the footer, where it would
+/// promise a way that isn't there.
+pub fn is_of_use(model: &Model, action: Action) -> bool {
+    let phase = model.submission.as_ref().map(|submission| &submission.phase);
+    match (action, phase) {
+        // Nothing was sent, or nothing was taken.
+        (Action::RollBack, Some(Phase::Stopped(_))) => false,
+        (Action::Merge, Some(Phase::Stopped(Stop::Changed { merge, .. }))) => !merge.is_clean(),
+        (Action::WithoutKeeping, Some(Phase::Stopped(Stop::NotKept(_)))) => true,
+        (Action::Merge | Action::WithoutKeeping, _) => false,
+        _ => true,
     }
 }
 
