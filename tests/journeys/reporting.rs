@@ -4,7 +4,8 @@ use keywright::api::{
     client::NotUpdated,
     error::{Error, Said},
 };
-use keywright::domain::deployment::Outcome;
+use keywright::app::keeping::Kept;
+use keywright::domain::{deployment::Outcome, journal::VersionBefore};
 
 use crate::{
     answers::{cut_off, deployed, row},
@@ -81,6 +82,28 @@ fn a_report_of_an_unknown_outcome_says_so() {
       verified read back, equal to what was sent (passwords are never shown)
       why      The connection broke before the whole answer came: connection reset
     ");
+}
+
+/// What was gone on without stays true when the screen is long gone.
+#[test]
+fn a_report_says_what_was_not_kept() {
+    let report = |backup, unwritten: Option<&str>| {
+        let mut journey = Journey::submitting();
+        journey.server.kept = Ok(Kept { intent: None, backup, unwritten: unwritten.map(str::to_owned) });
+        journey.settle();
+        journey.stored(deployed(&["production", "staging", "sandbox"]));
+        journey.settle();
+        let report = copied(&mut journey);
+        report.lines().filter(|line| line.starts_with("  kept")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let failed = || Some(VersionBefore::Failed { why: "no room".into() });
+    assert_eq!(report(failed(), None), ["  kept     NOT KEPT: no room"]);
+    assert_eq!(report(failed(), Some("no room")), ["  kept     NOT KEPT, NOR IN THE JOURNAL: no room"]);
+    let off = Some(VersionBefore::Off { why: "--no-backup was given".into() });
+    assert_eq!(
+        report(off, Some("no room")),
+        ["  kept     NOT KEPT: --no-backup was given", "  kept     NOT IN THE JOURNAL: no room"]
+    );
 }
 
 #[test]

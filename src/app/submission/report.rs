@@ -2,7 +2,7 @@
 
 use super::{
     Phase, Stop, Submission,
-    words::{deployed_words, stored_words, verified_words},
+    words::{deployed_words, kept_words, stored_words, verified_words},
 };
 use crate::{
     api::error::Error,
@@ -32,6 +32,8 @@ impl Submission {
             field("began", &format!("{:.0}, took {seconds} s", self.started)),
             field("JWKs", self.cascade.label()),
         ];
+        let kept = kept_words(self.before.as_ref(), self.unwritten.as_deref());
+        lines.extend(kept.iter().map(|(_, words)| field("kept", words)));
         if let Some(standing) = self.standing() {
             lines.push(field("stored", &stored_words(&standing.stored).1));
             lines.push(field("deployed", &deployed_words(&standing.deployed).1));

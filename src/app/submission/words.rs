@@ -4,9 +4,30 @@ use crate::{
     app::model::Tone,
     domain::{
         deployment::{Deployed, Standing, Stored, Verified},
+        journal::VersionBefore,
         text,
     },
 };
+
+/// What became of the version before and of the journal's line, once that is known: whether there is one to go back to,
+/// and whether anything will tell of the update.
+pub fn kept_words(before: Option<&VersionBefore>, unwritten: Option<&str>) -> Vec<(Tone, String)> {
+    let warned = |what: &str, why: &str| (Tone::Warning, format!("{what}: {}", text::words(why)));
+    let mut said = match before {
+        None => Vec::new(),
+        Some(VersionBefore::Kept { encrypted, .. }) => {
+            let how = if *encrypted { ", encrypted" } else { "" };
+            vec![(Tone::Good, format!("the version before is kept{how}"))]
+        }
+        // One reason for both, once.
+        Some(VersionBefore::Failed { why }) if unwritten == Some(why) => {
+            return vec![warned("NOT KEPT, NOR IN THE JOURNAL", why)];
+        }
+        Some(VersionBefore::Off { why } | VersionBefore::Failed { why }) => vec![warned("NOT KEPT", why)],
+    };
+    said.extend(unwritten.map(|why| warned("NOT IN THE JOURNAL", why)));
+    said
+}
 
 /// What is known of the keystore's being stored.
 pub fn stored_words(stored: &Stored) -> (Tone, String) {

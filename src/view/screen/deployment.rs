@@ -9,13 +9,12 @@ use crate::{
         screen::deployment::DeploymentScreen,
         submission::{
             Phase, Stop, Submission,
-            words::{self, deployed_words, stored_words, verified_words},
+            words::{self, deployed_words, kept_words, stored_words, verified_words},
         },
     },
     domain::{
         deployment::{Standing, Verified},
         document::Difference,
-        journal::VersionBefore,
         merge::Merge,
         text,
     },
@@ -187,30 +186,20 @@ impl Page<'_> {
         }
     }
 
-    /// What became of the version before and of the journal's line, once that is known: whether there is one to go
-    /// back to, and whether anything will tell of the update.
+    /// What became of the version before and of the journal's line.
     fn kept(&self) -> Vec<Line<'static>> {
-        let warned = |what: &str, why: &str| {
-            let mut lines = self.said(Tone::Warning, &format!("{what}: {}", text::words(why)));
-            lines.truncate(MOST_WHY);
-            lines
-        };
-        let mut lines = match &self.submission.before {
-            None => Vec::new(),
-            Some(VersionBefore::Kept { encrypted, .. }) => {
-                let how = if *encrypted { ", encrypted" } else { "" };
-                let words = format!(" the version before is kept{how}");
-                vec![Line::from(vec![Span::styled("✓", self.theme.good()), Span::raw(words)])]
+        let said = kept_words(self.submission.before.as_ref(), self.submission.unwritten.as_deref());
+        let lines = said.into_iter().flat_map(|(tone, words)| match tone {
+            Tone::Good => {
+                vec![Line::from(vec![Span::styled("✓", self.theme.good()), Span::raw(format!(" {words}"))])]
             }
-            // One reason for both, once.
-            Some(VersionBefore::Failed { why }) if self.submission.unwritten.as_ref() == Some(why) => {
-                return warned("NOT KEPT, NOR IN THE JOURNAL", why);
+            tone => {
+                let mut lines = self.said(tone, &words);
+                lines.truncate(MOST_WHY);
+                lines
             }
-            Some(VersionBefore::Off { why } | VersionBefore::Failed { why }) => warned("NOT KEPT", why),
-        };
-        let unwritten = self.submission.unwritten.as_ref();
-        lines.extend(unwritten.into_iter().flat_map(|why| warned("NOT IN THE JOURNAL", why)));
-        lines
+        });
+        lines.collect()
     }
 
     fn stopped(&self, stop: &Stop) -> Vec<Line<'static>> {
