@@ -62,19 +62,49 @@ fn put(words: &[u32], bytes: &mut [u8]) {
     }
 }
 
+/// Digests that are replaced by their own digests.
+struct Chain<B: Blocks> {
+    block: Zeroizing<[u8; BLOCK]>,
+    state: Zeroizing<B::State>,
+}
+
+impl<B: Blocks> Chain<B> {
+    fn new(digest: &[u8]) -> Self {
+        let mut block = last_block(B::START.as_ref().len() * 4, 0);
+        block.iter_mut().zip(digest).for_each(|(byte, is)| *byte = *is);
+        Self { block, state: Zeroizing::new(B::START) }
+    }
+
+    fn step(&mut self) {
+        *self.state = B::START;
+        B::compress(&mut self.state, &self.block);
+        put((*self.state).as_ref(), self.block.as_mut_slice());
+    }
+
+    fn end(self, digest: &mut [u8]) {
+        digest.iter_mut().zip(self.block.iter()).for_each(|(byte, is)| *byte = *is);
+    }
+}
+
 /// Replaces a digest by its own digest, so many times.
 pub fn again<B: Blocks>(digest: &mut [u8], times: u32) {
-    let size = B::START.as_ref().len() * 4;
-    let mut block = last_block(size, 0);
-    block.iter_mut().zip(digest.iter()).for_each(|(byte, is)| *byte = *is);
-    let mut state = B::START;
+    let mut chain = Chain::<B>::new(digest);
     for _ in 0..times {
-        state = B::START;
-        B::compress(&mut state, &block);
-        put(state.as_ref(), block.as_mut_slice());
+        chain.step();
     }
-    digest.iter_mut().zip(block.iter()).for_each(|(byte, is)| *byte = *is);
-    state.zeroize();
+    chain.end(digest);
+}
+
+/// The same for two. In turn, since a processor that computes the digest itself waits for the end of one most of the time,
+/// and has room for another: both take hardly longer than one.
+pub fn both_again<B: Blocks>(one: &mut [u8], other: &mut [u8], times: u32) {
+    let (mut first, mut second) = (Chain::<B>::new(one), Chain::<B>::new(other));
+    for _ in 0..times {
+        first.step();
+        second.step();
+    }
+    first.end(one);
+    second.end(other);
 }
 
 /// One block of PBKDF2 (RFC 8018, 5.2) from its first HMAC on: the others, each of the one before, are added to it. The

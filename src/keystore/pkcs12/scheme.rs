@@ -8,7 +8,7 @@ use super::{
     ber::{self, Damage, Reader, Value},
     cipher::Cipher,
     cost::{self, Cost},
-    digest::{Digest, Purpose},
+    digest::Digest,
     names,
     password::Spelling,
 };
@@ -189,11 +189,8 @@ impl Scheme {
         let mut iv = Zeroizing::new(vec![0; self.cipher.block_bytes()]);
         match self.derivation {
             Derivation::Pkcs12 { iterations } => {
-                let derive = |purpose, derived: &mut [u8]| {
-                    Digest::Sha1.pkcs12(purpose, &password.utf16, &self.salt, iterations, derived);
-                };
-                derive(Purpose::Key, &mut key);
-                derive(Purpose::Iv, &mut iv);
+                let (utf16, salt) = (&password.utf16, &self.salt);
+                Digest::Sha1.pkcs12_key_and_iv(utf16, salt, iterations, &mut key, &mut iv);
             }
             Derivation::Pbkdf1 { digest, iterations } => {
                 // Eight bytes of key and eight of IV: a digest has at least 16.
