@@ -58,12 +58,16 @@ fn act(program: &Path) -> Vec<Screen> {
     // `env` takes away what would change the look.
     let unset =
         ["-u", "NO_COLOR", "-u", "KEYWRIGHT_ASCII", "-u", "KEYWRIGHT_READ_ONLY", "-u", "KEYWRIGHT_PROJECT"];
-    let args = [&unset[..], &[program.to_str().unwrap(), "--demo"]].concat();
+    // The demo keeps nothing by itself.
+    let state = tempfile::tempdir().unwrap();
+    let run = [program.to_str().unwrap(), "--demo", "--state-dir", state.path().to_str().unwrap()];
+    let args = [&unset[..], &run].concat();
     let mut pty = Pty::spawn("env", &args, &[], COLUMNS, ROWS);
     pty.wait_text("Payments");
     pty.keys("<Enter>");
     pty.wait_text("republish required");
     pty.wait_text("2 JWKs made from it");
+    pty.wait_gone("opening");
     let browse = pty.screen(Screen::clone);
 
     pty.keys("<Enter>");

@@ -18,7 +18,7 @@ pub const STEPS: [(&str, &str); 9] = [
     ("<Tab>changeit", "✓ 3.4 KiB  PKCS12, opens with the password"),
     ("<C-s>", "1 change"),
     ("<C-s>", "partner-mtls-sig, partner-mtls-enc"),
-    ("<Up><Up><Up><Enter>", "updateScope=SAME_PROJECT"),
+    ("<Home><Down><Enter>", "updateScope=SAME_PROJECT"),
     ("production<Enter>", "everything at stake is confirmed"),
     ("<Up><Space><Tab>", "[x] 1 warning read"),
 ];

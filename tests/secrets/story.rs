@@ -115,7 +115,7 @@ impl Story {
     }
 
     fn confirm(&self, pty: &mut Pty) {
-        press(pty, "<Up><Up><Up><Enter>", "updateScope=SAME_PROJECT");
+        press(pty, "<Home><Down><Enter>", "updateScope=SAME_PROJECT");
         press(pty, "production<Enter>", "everything at stake is confirmed");
         press(pty, "<Up><Space><Tab>", "[x] ");
     }

@@ -76,7 +76,7 @@ fn an_update_is_in_the_history_and_is_rolled_back_from_there() {
     press(&mut pty, "<Tab>changeit", "opens with the password");
     press(&mut pty, "<C-s>", "1 change");
     press(&mut pty, "<C-s>", "partner-mtls-sig, partner-mtls-enc");
-    press(&mut pty, "<Up><Up><Up><Enter>", "updateReferencedJwks");
+    press(&mut pty, "<Home><Down><Enter>", "updateReferencedJwks");
     press(&mut pty, "production<Enter>", "everything at stake is confirmed");
     press(&mut pty, "<Up><Space><Tab>", "[x] ");
     press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");

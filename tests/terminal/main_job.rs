@@ -24,9 +24,11 @@ pub const EDIT: [(&str, &str); 6] = [
 
 /// From the submit dialog to the button: the cascade for this project, what is at stake, and that the new file is
 /// warned of.
-pub const CONFIRM: [(&str, &str); 3] = [
-    ("<Up><Up><Up><Enter>", "updateScope=SAME_PROJECT"),
+pub const CONFIRM: [(&str, &str); 4] = [
+    // From the top, since the box to be ticked comes when it is judged.
+    ("<Home><Down><Enter>", "updateScope=SAME_PROJECT"),
     ("production<Enter>", "everything at stake is confirmed"),
+    ("", "[ ] 1 warning read"),
     READ,
 ];
 
@@ -109,15 +111,15 @@ fn a_file_is_changed_deployed_and_verified() {
 #[test]
 fn each_cascade_asks_for_what_it_says() {
     let choices = [
-        ("<Up><Up><Up><Up>", "updateReferencedJwks=false", "production<Enter>", "partner-sig"),
+        ("<Home>", "updateReferencedJwks=false", "production<Enter>", "partner-sig"),
         (
-            "<Up><Up><Up>",
+            "<Home><Down>",
             "updateReferencedJwks=true&updateScope=SAME_PROJECT",
             "production<Enter>",
             "partner-sig~2",
         ),
         (
-            "<Up><Up>",
+            "<Home><Down><Down>",
             "updateReferencedJwks=true&updateScope=ALL_PROJECTS",
             "production<Enter>all projects<Enter>",
             "partner-sig~2",

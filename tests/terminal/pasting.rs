@@ -26,7 +26,7 @@ fn a_pasted_line_break_submits_nothing_anywhere() {
     pty.wait_text("opens with the password");
     press(&mut pty, "<C-s>", "1 change");
     press(&mut pty, "<C-s>", "partner-mtls-sig, partner-mtls-enc");
-    press(&mut pty, "<Up><Up><Up><Enter>", "updateScope=SAME_PROJECT");
+    press(&mut pty, "<Home><Down><Enter>", "updateScope=SAME_PROJECT");
     pty.paste("production\n\n\r\r");
     caught_up(&mut pty);
     pty.wait_text("to go on:");
