@@ -321,10 +321,11 @@ pub fn restore(model: &mut Model) -> Vec<Effect> {
     let Some(form) = model.form() else { return Vec::new() };
     let (stored, type_field) = (Arc::clone(form.draft.base()), form.draft.type_field());
     let Some(of_form) = &mut model.editing.form else { return Vec::new() };
+    let place = of_form.place.clone();
     let restoring = Kept::Restoring(ticket, Arc::clone(&stored));
     match std::mem::replace(&mut of_form.kept, restoring) {
         Kept::Offered(kept) => {
-            let restoring = Restoring { kept: kept.draft, stored, type_field, read: None };
+            let restoring = Restoring { place, kept: kept.draft, stored, type_field, read: None };
             vec![Effect::Local(ticket, Ask::Restore(Box::new(restoring)))]
         }
         other => {

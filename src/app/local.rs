@@ -2,7 +2,7 @@
 //! the outcome of, what a look at what is stored tells of one, the journal, a version before; edits that are kept,
 //! and the right to edit. Work for threads that may wait.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, iter, sync::Arc};
 
 use jiff::Timestamp;
 
@@ -96,6 +96,7 @@ pub enum NotLocked {
 
 /// Kept edits that are to be made anew.
 pub struct Restoring {
+    pub place: Place,
     pub kept: KeptDraft,
     /// The keystore as it is stored now.
     pub stored: Arc<Keystore>,
@@ -108,11 +109,21 @@ pub struct Restoring {
 pub type ReadFile = Box<dyn FnMut(&str) -> Result<Content, String> + Send>;
 
 impl Restoring {
-    /// Makes them anew.
-    pub fn restore(self) -> Restored {
-        let Self { kept, stored, type_field, read } = self;
+    /// Makes them anew. `former` finds a file of a version before, by its digest.
+    pub fn restore(self, former: &mut dyn FnMut(FileDigest) -> Result<Content, String>) -> Restored {
+        let Self { kept, stored, type_field, read, .. } = self;
         let mut read = read.unwrap_or_else(|| Box::new(|_| Err("it can't be read here".into())));
-        kept.restore(stored, type_field, &mut *read)
+        kept.restore(stored, type_field, &mut |file| match file.is_put_back {
+            true => former(file.digest),
+            false => read(&file.path),
+        })
+    }
+
+    /// Under which names the backups of the keystore may be: rolling back gives it its former one.
+    pub fn places(&self) -> Vec<Place> {
+        let former = self.kept.name.as_ref().filter(|name| **name != self.place.keystore);
+        let former = former.map(|name| Place { keystore: name.clone(), ..self.place.clone() });
+        iter::once(self.place.clone()).chain(former).collect()
     }
 }
 

@@ -1,5 +1,5 @@
 //! The edits of a draft as they are kept over a crash or a hangup: without passwords, and without the
-//! files that were chosen, of which path and digest are kept.
+//! files, of which digest and origin are kept: they are read again.
 
 use std::sync::Arc;
 
@@ -71,11 +71,14 @@ pub struct KeptEntry {
     pub alias: Option<String>,
 }
 
-/// A file that was chosen.
+/// A file that was chosen, or put back by a roll back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptFile {
+    /// Of one that was put back: which version it is of.
     pub path: String,
     pub digest: FileDigest,
+    /// It comes from a version before, not from a path.
+    pub is_put_back: bool,
 }
 
 /// Edits that are back.
@@ -137,12 +140,12 @@ impl KeptDraft {
     }
 
     /// The draft again, against the keystore as it was when it began, where that is known; `stored` is
-    /// what is stored now. `read` reads a chosen file, or says in words why it can't.
+    /// what is stored now. `read` reads a file again, or says in words why it can't.
     pub fn restore(
         &self,
         stored: Arc<Keystore>,
         type_field: TypeField,
-        read: &mut dyn FnMut(&str) -> Result<Content, String>,
+        read: &mut dyn FnMut(&KeptFile) -> Result<Content, String>,
     ) -> Restored {
         let (base, since) = match &self.began.keystore {
             _ if document::digest::of(stored.object()) == self.began.digest => (stored, Since::Same),
@@ -199,11 +202,7 @@ impl Edited {
                 environment,
                 added: matches!(entry.origin, Origin::Added(_)),
                 removed: entry.removed,
-                file: entry
-                    .edits
-                    .file
-                    .as_ref()
-                    .map(|file| KeptFile { path: file.path.clone(), digest: file.content.digest() }),
+                file: entry.edits.file.as_ref().map(KeptFile::of),
                 password: entry.edits.password.is_some(),
                 store_type: entry.edits.store_type,
                 alias: entry.edits.alias.clone(),
@@ -237,7 +236,7 @@ impl KeptEntry {
 }
 
 impl Restored {
-    fn take(&mut self, kept: &KeptEntry, read: &mut dyn FnMut(&str) -> Result<Content, String>) {
+    fn take(&mut self, kept: &KeptEntry, read: &mut dyn FnMut(&KeptFile) -> Result<Content, String>) {
         let environment = &kept.environment;
         let found = {
             let draft = &self.draft;
@@ -255,7 +254,7 @@ impl Restored {
         let file = kept.file.as_ref().and_then(|file| match file.read(read) {
             Ok(file) => Some(file),
             Err(why) => {
-                self.lost.push(format!("{environment}: {} {why}: choose the file again", file.path));
+                self.lost.push(format!("{environment}: {why}"));
                 None
             }
         });
@@ -276,13 +275,24 @@ impl Restored {
 }
 
 impl KeptFile {
-    /// The file, if it is still the one that was chosen.
-    fn read(&self, read: &mut dyn FnMut(&str) -> Result<Content, String>) -> Result<NewFile, String> {
-        let content = read(&self.path).map_err(|why| format!("can't be read ({why})"))?;
-        if content.digest() != self.digest {
-            return Err("is no longer the file that was chosen".into());
+    fn of(file: &NewFile) -> Self {
+        Self { path: file.path.clone(), digest: file.content.digest(), is_put_back: file.is_put_back }
+    }
+
+    /// The file, if it is still the one that it was; or why not, and what to do.
+    fn read(&self, read: &mut dyn FnMut(&Self) -> Result<Content, String>) -> Result<NewFile, String> {
+        let path = self.path.clone();
+        if self.is_put_back {
+            let content = read(self)
+                .map_err(|why| format!("the file {path} can't be put back ({why}): roll back again"))?;
+            return Ok(NewFile::put_back(path, content));
         }
-        Ok(NewFile::new(self.path.clone(), content))
+        let content =
+            read(self).map_err(|why| format!("{path} can't be read ({why}): choose the file again"))?;
+        if content.digest() != self.digest {
+            return Err(format!("{path} is no longer the file that was chosen: choose the file again"));
+        }
+        Ok(NewFile::new(path, content))
     }
 }
 

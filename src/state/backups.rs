@@ -26,7 +26,7 @@ use super::{
 };
 use crate::domain::{
     backup::{Backup, Keeping, Recipient, Summary},
-    file::FileDigest,
+    file::{Content, FileDigest},
     keystore::{Keystore, Object},
     place::Place,
 };
@@ -123,6 +123,16 @@ impl State {
                 tracing::warn!(path = old.path, %error, "an old backup could not be removed");
             }
         }
+    }
+
+    /// The file of this digest, from the newest backup in clear that has it. What can't be read is passed over.
+    pub fn former_file(&self, place: &Place, digest: FileDigest) -> Option<Content> {
+        let backups = self.backups(place).unwrap_or_default().into_iter().filter(|kept| !kept.encrypted);
+        backups.filter_map(|kept| self.read_backup(&kept.path).ok()).find_map(|backup| {
+            let mut entries = backup.keystore.entries().iter();
+            let at = entries.position(|entry| entry.digest() == Some(digest))?;
+            backup.keystore.content(at)
+        })
     }
 
     /// Reads a backup, and checks that its document is the one that was written. `path` is below the state

@@ -160,6 +160,8 @@ struct EntryFields {
 struct FileFields {
     path: String,
     sha256: String,
+    #[serde(default)]
+    put_back: bool,
 }
 
 /// A path that means the same from another working directory. `~` is the reader's to expand.
@@ -192,13 +194,17 @@ impl From<&KeptDraft> for DraftFields {
 
 impl From<&KeptEntry> for EntryFields {
     fn from(entry: &KeptEntry) -> Self {
-        let file = entry.file.as_ref();
+        let file = entry.file.as_ref().map(|file| FileFields {
+            path: if file.is_put_back { file.path.clone() } else { absolute(&file.path) },
+            sha256: file.digest.hex(),
+            put_back: file.is_put_back,
+        });
         Self {
             environment: entry.environment.clone(),
             nth: entry.nth,
             added: entry.added,
             removed: entry.removed,
-            file: file.map(|file| FileFields { path: absolute(&file.path), sha256: file.digest.hex() }),
+            file,
             password: entry.password,
             store_type: entry.store_type.map(|kind| kind.word().to_owned()),
             alias: entry.alias.clone(),
@@ -232,8 +238,8 @@ impl DraftFields {
 impl EntryFields {
     fn read(self) -> Option<KeptEntry> {
         let file = match self.file {
-            Some(FileFields { path, sha256 }) => {
-                Some(KeptFile { path, digest: FileDigest::from_hex(&sha256)? })
+            Some(FileFields { path, sha256, put_back }) => {
+                Some(KeptFile { path, digest: FileDigest::from_hex(&sha256)?, is_put_back: put_back })
             }
             None => None,
         };

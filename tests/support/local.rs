@@ -111,12 +111,21 @@ impl Local {
             }
             Ask::Restore(restoring) => {
                 let restoring = Restoring {
+                    place: restoring.place.clone(),
                     kept: restoring.kept.clone(),
                     stored: Arc::clone(&restoring.stored),
                     type_field: restoring.type_field,
                     read: Some(Box::new(read)),
                 };
-                Told::Restored(Box::new(restoring.restore()))
+                let former = |digest| {
+                    let kept = self.backups.values().map(|backup| &backup.keystore);
+                    let places =
+                        kept.flat_map(|keystore| (0..keystore.entries().len()).map(move |at| (keystore, at)));
+                    let files = places.filter_map(|(keystore, at)| keystore.content(at));
+                    let found = files.into_iter().find(|content| content.digest() == digest);
+                    found.ok_or_else(|| "no backup has it".into())
+                };
+                Told::Restored(Box::new(restoring.restore(&mut { former })))
             }
             Ask::Unknown { .. } => Told::Unknown(self.unknown.clone()),
             Ask::Resolve(resolving) => {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use rustix::process::Signal;
 use serde_json::Value;
 
 use crate::main_job::{CONFIRM, EDIT, walk};
@@ -89,6 +90,30 @@ fn an_update_is_in_the_history_and_is_rolled_back_from_there() {
     pty.keys("<C-c>");
     assert_eq!(pty.wait_exit().exit_code(), 0);
     assert!(pty.is_restored());
+}
+
+#[test]
+fn a_roll_back_that_was_broken_off_is_taken_up_with_the_former_file() {
+    let stage = Stage::new();
+    let state = stage.home().join("kept");
+    let options = ["--state-dir", state.to_str().unwrap()];
+    let mut pty = updated(&stage, &options);
+    press(&mut pty, "B", "Nothing has been sent");
+    press(&mut pty, "<Enter>", "1 change");
+    pty.signal(Signal::TERM);
+    pty.wait_exit();
+
+    let mut pty = stage.start(&options);
+    settled(&pty);
+    press(&mut pty, "l<Enter>", "Take them up");
+    pty.wait_text("~ production  file as of 2");
+    press(&mut pty, "t", "1 change");
+    press(&mut pty, "<Enter>", "as of 2");
+    press(&mut pty, "<Tab>changeit", "opens with the password");
+    walk(&mut pty, &[("<C-s>", "1 change"), ("<C-s>", "partner-mtls-sig, partner-mtls-enc")]);
+    walk(&mut pty, &CONFIRM);
+    press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");
+    assert_eq!(production(&stage), base64_of(STORED));
 }
 
 #[test]

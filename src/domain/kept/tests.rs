@@ -37,8 +37,8 @@ fn edited() -> Draft {
     draft
 }
 
-fn read(path: &str) -> Result<Content, String> {
-    assert_eq!(path, "/new.jks");
+fn read(file: &KeptFile) -> Result<Content, String> {
+    assert_eq!(file.path, "/new.jks");
     Ok(Content::new(JKS.to_vec()))
 }
 
@@ -127,18 +127,40 @@ fn a_removal_of_what_is_gone_is_silent() {
 #[test]
 fn a_file_that_is_gone_or_another_is_told() {
     let kept = KeptDraft::of(&edited(), true).unwrap();
-    let mut gone = |_: &str| Err("no such file".to_owned());
+    let mut gone = |_: &KeptFile| Err("no such file".to_owned());
     let restored = kept.restore(keystore(stored()), TypeField::Type, &mut gone);
     assert_eq!(restored.lost[0], "production: /new.jks can't be read (no such file): choose the file again");
     assert_eq!(restored.draft.entries()[0].edits.file, None);
     assert_eq!(restored.draft.entries()[0].edits.alias.as_deref(), Some(""));
-    let mut other = |_: &str| Ok(Content::new(b"other".to_vec()));
+    let mut other = |_: &KeptFile| Ok(Content::new(b"other".to_vec()));
     let restored = kept.restore(keystore(stored()), TypeField::Type, &mut other);
     assert_eq!(
         restored.lost[1],
         "dr-site: /new.jks is no longer the file that was chosen: choose the file again"
     );
     assert_eq!(restored.draft.label(&restored.draft.entries()[3]), "dr-site");
+}
+
+#[test]
+fn a_file_that_was_put_back_comes_back_as_one() {
+    let put_back = NewFile::put_back("as of 2026-11-23".into(), Content::new(JKS.to_vec()));
+    let mut draft = Draft::new(keystore(stored()), TypeField::Type);
+    draft.edit(0, Edits { file: Some(put_back.clone()), ..Edits::default() });
+    let kept = KeptDraft::of(&draft, true).unwrap();
+    let mut former = |file: &KeptFile| {
+        assert_eq!((file.is_put_back, file.digest), (true, FileDigest::of(JKS)));
+        Ok(Content::new(JKS.to_vec()))
+    };
+    let restored = kept.restore(keystore(stored()), TypeField::Type, &mut former);
+    assert_eq!(restored.draft.entries()[0].edits.file, Some(put_back));
+
+    let mut none = |_: &KeptFile| Err("no backup has it".to_owned());
+    let restored = kept.restore(keystore(stored()), TypeField::Type, &mut none);
+    assert_eq!(restored.draft.entries()[0].edits.file, None);
+    assert_eq!(
+        restored.lost,
+        ["production: the file as of 2026-11-23 can't be put back (no backup has it): roll back again"]
+    );
 }
 
 #[test]

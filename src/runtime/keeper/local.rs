@@ -5,11 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Keeper, Use};
-use crate::app::local::{Ask, NotLocked, Peeked, Resolved, Resolving, Told, Unknown};
+use crate::app::local::{Ask, NotLocked, Peeked, Resolved, Resolving, Restoring, Told, Unknown};
 use crate::domain::draft::Draft;
 use crate::domain::holder::Holder;
 use crate::domain::journal::Found;
-use crate::domain::kept::KeptDraft;
+use crate::domain::kept::{KeptDraft, Restored};
 use crate::domain::place::Place;
 use crate::state::{State, StateError};
 
@@ -36,7 +36,7 @@ impl Keeper {
             Ask::ForgetDraft(place) => {
                 Told::DraftKept(self.forget_draft(&place, at).map_err(|error| error.to_string()))
             }
-            Ask::Restore(restoring) => Told::Restored(Box::new(restoring.restore())),
+            Ask::Restore(restoring) => Told::Restored(Box::new(self.restore(*restoring))),
         }
     }
 
@@ -89,6 +89,18 @@ impl Keeper {
             return Ok(Peeked { kept: None, holder: Some(holder) });
         }
         Ok(Peeked { kept: state.kept_edits(place)?.map(Box::new), holder: None })
+    }
+
+    fn restore(&self, restoring: Restoring) -> Restored {
+        let places = restoring.places();
+        restoring.restore(&mut |digest| {
+            let state = self.directory.as_ref().and_then(|directory| {
+                State::existing(directory, self.who.clone()).map_err(|error| error.to_string()).transpose()
+            });
+            let state = state.unwrap_or_else(|| Err(NO_DIRECTORY.into()))?;
+            let found = places.iter().find_map(|place| state.former_file(place, digest));
+            found.ok_or_else(|| "no backup that keywright can read has it".into())
+        })
     }
 
     fn lock(&self, place: &Place, at: Timestamp) -> Result<(), NotLocked> {

@@ -36,6 +36,22 @@ fn what_is_kept_comes_back_as_it_was_read() {
 }
 
 #[test]
+fn a_former_file_is_found_by_its_digest_in_what_can_be_read() {
+    let (_dir, state) = state();
+    let digest = |last| keystore(last).entries()[0].digest().unwrap();
+    for (last, second) in [(1, 1), (2, 2)] {
+        keep(&state, last, second, &keeping(20));
+    }
+    keep(&state, 3, 3, &to_recipient());
+    for last in [1, 2] {
+        assert_eq!(state.former_file(&place(), digest(last)).unwrap().digest(), digest(last));
+    }
+    assert_eq!(state.former_file(&place(), digest(3)), None);
+    let elsewhere = Place::new("https://other", "p", "k");
+    assert_eq!(state.former_file(&elsewhere, digest(1)), None);
+}
+
+#[test]
 fn it_can_be_read_and_checked_by_hand() {
     let (_dir, state) = state();
     let (summary, digest) = state.keep(&place(), &keystore(7), at(0), None, &Keeping::default()).unwrap();

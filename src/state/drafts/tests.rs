@@ -56,8 +56,8 @@ fn restored_from_disk_a_draft_is_as_it_was() {
     let lock = state.lock(&place(), at(0)).unwrap();
     lock.keep_draft(&kept(true), at(5)).unwrap();
     let back = lock.kept_draft().unwrap().unwrap().draft;
-    let mut read = |path: &str| {
-        assert_eq!(path, "/new.jks");
+    let mut read = |file: &KeptFile| {
+        assert_eq!(file.path, "/new.jks");
         Ok(Content::new(b"\xFE\xED\xFE\xED\0\0\0\x02\0\0\0\0\x09".to_vec()))
     };
     let restored = back.restore(Arc::new(keystore(2)), TypeField::Type, &mut read);
