@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::file::Format,
     keystore::{
-        Entry, EntryKind, Store,
+        Certificate, Entry, EntryKind, Store,
         store::{Ignored, PrivateKey},
     },
 };
@@ -114,17 +114,43 @@ pub(super) fn no_certificate(facts: &Facts<'_>) -> Option<Said> {
 
 pub(super) fn mismatch(facts: &Facts<'_>) -> Option<Said> {
     let wrong = facts.keys().filter(|(_, key, _)| **key == PrivateKey::Open { fits: Some(false) });
+    let mut are_reversed = true;
     let wrong = wrong.map(|(entry, _, chain)| {
         let whose = chain.first().map(|leaf| format!(" ({})", words::subject(leaf))).unwrap_or_default();
-        format!("{}{whose} doesn't belong to its private key", facts.of("the certificate", entry))
+        let order = match reversed(chain) {
+            Some(last) => {
+                format!(": the chain is the wrong way round, and ends with {}", words::subject(last))
+            }
+            None => {
+                are_reversed = false;
+                String::new()
+            }
+        };
+        format!("{}{whose} doesn't belong to its private key{order}", facts.of("the certificate", entry))
     });
+    let wrong = clauses(wrong)?;
+    if are_reversed {
+        return Some(Said::new(
+            wrong,
+            format!(
+                "put the chain in order, the key's own certificate first and each followed by its issuer: {JOIN}"
+            ),
+        ));
+    }
     Some(Said::new(
-        clauses(wrong)?,
+        wrong,
         format!(
             "find the certificate whose public key is the key's (openssl pkey -in KEY -pubout, openssl x509 -in \
              CERTIFICATE -noout -pubkey), and join the two: {JOIN}"
         ),
     ))
+}
+
+/// The last certificate of a chain that begins with its root and ends with one that isn't an authority's.
+fn reversed(chain: &[Certificate]) -> Option<&Certificate> {
+    let (first, last) = (chain.first()?, chain.last()?);
+    (chain.len() > 1 && first.is_self_issued() && last.is_authority != Some(true) && !last.is_self_issued())
+        .then_some(last)
 }
 
 pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {

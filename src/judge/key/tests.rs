@@ -127,6 +127,23 @@ fn a_certificate_of_another_key_stops() {
 }
 
 #[test]
+fn a_chain_that_is_the_wrong_way_round_is_told() {
+    let wrong = PrivateKey::Open { fits: Some(false) };
+    let mut reversed = chain("a.example");
+    reversed.reverse();
+    let scene = Scene::of(vec![key_that("a", wrong.clone(), reversed)]);
+    let (says, mend) = scene.said(Rule::KeyMismatch).unwrap();
+    assert!(says.ends_with("the chain is the wrong way round, and ends with CN=a.example"), "{says}");
+    assert!(mend.starts_with("put the chain in order, the key's own certificate first"), "{mend}");
+    // The right way round it is another certificate.
+    let scene = Scene::of(vec![key_that("a", wrong.clone(), chain("a.example"))]);
+    assert!(scene.said(Rule::KeyMismatch).unwrap().1.starts_with("find the certificate"));
+    let root = vec![self_signed(&params("root")), self_signed(&params("other"))];
+    let scene = Scene::of(vec![key_that("a", wrong, root)]);
+    assert!(scene.said(Rule::KeyMismatch).unwrap().1.starts_with("find the certificate"));
+}
+
+#[test]
 fn what_is_not_known_of_the_key_is_said() {
     let begin = "whether the certificate belongs to its private key wasn't checked";
     let locked = one(PrivateKey::Locked);
