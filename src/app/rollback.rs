@@ -6,12 +6,13 @@
 //!   ─► Ask::Peek (who edits it) ─► edits would be lost? asks ─► the form, and a note on what it would do
 //! ```
 
+mod words;
+
 use std::sync::Arc;
 
 use super::{
     dialog::{Dialog, confirm::Question, note::Note, problem::Problem},
     effect::{Effect, Read},
-    judgement::some,
     keymap::Action,
     local::{Ask, Peeked},
     model::{Model, Parked, Tone},
@@ -23,11 +24,10 @@ use crate::{
     api::error::Error,
     domain::{
         backup::Backup,
-        draft::{Draft, Mark},
+        draft::Mark,
         file::FileDigest,
         journal::{Plan, Record, VersionBefore},
         keystore::Keystore,
-        moment,
         place::Place,
         rollback::{Rollback, Version},
         text,
@@ -125,7 +125,7 @@ pub fn from_history(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let plan = &update.record.intent.plan;
-    if let Some(note) = unusable(plan, model.session.base.as_str(), &journal.directory) {
+    if let Some(note) = words::unusable(plan, model.session.base.as_str(), &journal.directory) {
         model.dialogs.push(Dialog::Note(note));
         return Vec::new();
     }
@@ -137,42 +137,6 @@ pub fn from_history(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     model.rolling_back = Some(RollingBack { project, names, step: Step::Backup { ticket, digest, plan } });
     vec![Effect::Local(ticket, Ask::Backup(path))]
-}
-
-/// Why a record's version before can't be gone back to, and what to do; `None` where it can. `directory`: the
-/// state directory.
-fn unusable(plan: &Plan, gateway: &str, directory: &str) -> Option<Note> {
-    if plan.place.gateway != gateway {
-        return Some(Note::new("Another gateway").with(
-            Tone::Bad,
-            format!(
-                "This update was of {}, and this session is with {gateway}: a backup of one gateway is never put into another.",
-                text::shown(&plan.place.gateway)
-            ),
-        )
-        .with(Tone::Info, "Start keywright with that gateway, and roll back from there."));
-    }
-    let none = |why: &str| {
-        Note::new("No version before was kept").with(Tone::Bad, why).with(
-            Tone::Info,
-            "Choose an update after it whose backup is kept, or give the files again in the keystore's form.",
-        )
-    };
-    match &plan.backup {
-        VersionBefore::Kept { encrypted: true, path, .. } => Some(
-            Note::new("The backup is encrypted")
-                .with(Tone::Bad, "Only the holder of its age identity can read it: keywright can't.")
-                .with(Tone::Info, "Where the identity is:")
-                .with(Tone::Info, format!("age -d -i IDENTITY '{}/{path}' > BACKUP.json", directory.trim_end_matches('/')))
-                .with(
-                    Tone::Info,
-                    "docs/state.md, \"Restoring by hand\", tells how a file is taken out of it, to be given in the keystore's form.",
-                ),
-        ),
-        VersionBefore::Kept { .. } => None,
-        VersionBefore::Off { why } => Some(none(&format!("Backups were off: {why}."))),
-        VersionBefore::Failed { why } => Some(none(&format!("It couldn't be kept: {why}."))),
-    }
 }
 
 /// The names that a keystore may have by now, the likeliest first: the renames since are followed. `journal`:
@@ -384,7 +348,7 @@ fn nothing(model: &mut Model, rollback: &Rollback) {
     }
     let note = Note::new("Nothing to roll back")
         .with(Tone::Info, "What keywright can put back is stored as it was before.")
-        .with(Tone::Warning, stays(rollback));
+        .with(Tone::Warning, words::stays(rollback));
     model.dialogs.push(Dialog::Note(note));
 }
 
@@ -413,7 +377,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     }
     form.draft = draft;
     model.screens.push(Screen::Keystore(Box::new(form)));
-    model.dialogs.push(Dialog::Note(note(&rollback, &version, &name)));
+    model.dialogs.push(Dialog::Note(words::note(&rollback, &version, &name)));
     let environments = &model.catalog.project_mut(&project).environments;
     if environments.value().is_none() && environments.pending().is_none() {
         effects.extend(model.read(Read::Environments { project }));
@@ -425,55 +389,6 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     let ticket = model.rolling_back.take().and_then(|rolling| rolling.ticket());
     ticket.map(Effect::Cancel).into_iter().collect()
-}
-
-/// What the form would do.
-fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
-    let mut note = Note::new(&format!("Roll back {}", text::shown(name))).with(
-        Tone::Good,
-        format!(
-            "The form now holds what leads back to the version of {}. Environments: {}{}.",
-            moment::date_time(version.at),
-            text::words(&rollback.draft.summary()),
-            texts(&rollback.draft)
-        ),
-    );
-    let names = |names: &[String]| {
-        let names: Vec<String> = names.iter().map(|name| text::shown(name)).collect();
-        some(&names.iter().map(String::as_str).collect::<Vec<_>>())
-    };
-    if !rollback.since.is_empty() {
-        let words = format!("Changed since that update, and undone as well: {}.", names(&rollback.since));
-        note = note.with(Tone::Warning, words);
-    }
-    if !rollback.passwords.is_empty() {
-        let words = format!(
-            "No backup has passwords. Give those of the former files (Enter on the environment): {}.",
-            names(&rollback.passwords)
-        );
-        note = note.with(Tone::Warning, words);
-    }
-    if !rollback.stays.is_empty() {
-        note = note.with(Tone::Warning, stays(rollback));
-    }
-    note.with(Tone::Info, "Nothing has been sent. Ctrl-S reviews it, as any other update.")
-}
-
-/// The texts that go back, too.
-fn texts(draft: &Draft) -> &'static str {
-    match (draft.name_changed(), draft.description_changed()) {
-        (false, false) => "",
-        (true, false) => "; and the name",
-        (false, true) => "; and the description",
-        (true, true) => "; and name and description",
-    }
-}
-
-/// What no edit brings back.
-fn stays(rollback: &Rollback) -> String {
-    let places: Vec<String> = rollback.stays.iter().map(|one| text::shown(&one.place())).collect();
-    let places = some(&places.iter().map(String::as_str).collect::<Vec<_>>());
-    format!("Otherwise than before, and left as it is stored now (keywright doesn't edit it): {places}.")
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! An update under way: checked, sent, answered, read back. It goes on whatever screen is shown.
 
+mod edits;
 mod holding;
+mod reading_back;
 mod report;
 mod verdict;
 pub mod words;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -33,8 +35,9 @@ use crate::{
     },
 };
 
-/// An unknown outcome is read back so often, while the session's time for it lasts. Only then is "not applied" said.
-const ASK_AGAIN: Duration = Duration::from_secs(5);
+pub use edits::{take_kept, take_merged};
+use reading_back::read_back;
+pub use reading_back::{break_off, look, of_old_token, rested};
 
 /// An update, from the confirmation to the last word about it.
 #[derive(Debug)]
@@ -219,15 +222,6 @@ pub fn keystore_came(model: &mut Model, ticket: Ticket, answer: Result<Arc<Keyst
     }
 }
 
-/// A read of the submission's went out with a token that has been replaced since: what is read
-/// back is read again; a check that failed ends it, as any does.
-pub fn of_old_token(model: &mut Model, ticket: Ticket, error: Error) -> Vec<Effect> {
-    match model.submission.as_ref().map(|submission| &submission.phase) {
-        Some(Phase::ReadingBack { ticket: waiting }) if *waiting == ticket => look(model),
-        _ => keystore_came(model, ticket, Err(error)),
-    }
-}
-
 fn checked(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effect> {
     let (ticket, refusal) = (model.ticket(), model.session.edit_refusal());
     let Some(submission) = &mut model.submission else { return Vec::new() };
@@ -297,18 +291,6 @@ fn changed(model: &mut Model, differences: Vec<Difference>, theirs: Arc<Keystore
     stop(model, Stop::Changed { differences, merge: Box::new(merge) })
 }
 
-/// What came of merging takes the place of the edits.
-pub fn take_merged(model: &mut Model, draft: Draft) {
-    if let Some(form) = own_form(model) {
-        form.draft = draft.clone();
-        form.editing = None;
-    }
-    if let Some(submission) = &mut model.submission {
-        take_kept_of(&mut model.kept, &submission.project, &submission.keystore);
-        submission.draft = draft;
-    }
-}
-
 /// Nothing was sent, or the server said no: the edits are where they were.
 pub fn stop(model: &mut Model, stop: Stop) -> Vec<Effect> {
     let now = model.now;
@@ -320,51 +302,14 @@ pub fn stop(model: &mut Model, stop: Stop) -> Vec<Effect> {
         submission.phase = Phase::Stopped(stop);
         submission.ended = Some(now);
     }
-    lock_form(model, false);
-    keep_edits(model);
+    edits::lock_form(model, false);
+    edits::put_aside(model);
     ended(model);
     let effects = keeping::conclude(model);
     if let Some(error) = error.filter(Error::is_token_refused) {
         dialog::token::ask(model, Parked::Review, &error);
     }
     effects
-}
-
-/// The form of the keystore that was submitted, where it is open.
-fn own_form(model: &mut Model) -> Option<&mut KeystoreScreen> {
-    let own = model.submission.as_ref()?.is_of(model.form()?);
-    model.form_mut().filter(|_| own)
-}
-
-fn lock_form(model: &mut Model, locked: bool) {
-    if let Some(form) = own_form(model) {
-        form.submitted = locked;
-    }
-}
-
-/// Where the operator went away while it was under way, and the edits came to nothing, they are
-/// kept until the keystore is opened again: a form that came up by itself would take keys that
-/// were meant for something else.
-fn keep_edits(model: &mut Model) {
-    if own_form(model).is_some() {
-        return;
-    }
-    if let Some(submission) = &model.submission {
-        let kept = (submission.project.clone(), submission.draft.clone());
-        take_kept(model, &kept.0, kept.1.base().name());
-        model.kept.push(kept);
-    }
-}
-
-/// The edits of a keystore that were kept while no form of it was open.
-pub fn take_kept(model: &mut Model, project: &str, keystore: &str) -> Option<Draft> {
-    take_kept_of(&mut model.kept, project, keystore)
-}
-
-fn take_kept_of(kept: &mut Vec<(String, Draft)>, project: &str, keystore: &str) -> Option<Draft> {
-    let is = |(of, draft): &(String, Draft)| of == project && draft.base().name() == keystore;
-    let at = kept.iter().position(is)?;
-    Some(kept.remove(at).1)
 }
 
 /// The server has answered, or it never will.
@@ -382,139 +327,6 @@ pub fn updated(model: &mut Model, ticket: Ticket, answer: Result<Answer, NotUpda
     }
     submission.sent_at.get_or_insert(now);
     look(model)
-}
-
-/// Reads back what is stored: under the new name, or the old one where that isn't there.
-pub fn look(model: &mut Model) -> Vec<Effect> {
-    let ticket = model.ticket();
-    lock_form(model, true);
-    let Some(submission) = &mut model.submission else { return Vec::new() };
-    submission.phase = Phase::ReadingBack { ticket };
-    let old = submission.under_old_name.is_some();
-    let name = if old { &submission.keystore } else { submission.expectation.name() };
-    let read = Read::Keystore { project: submission.project.clone(), keystore: name.to_owned() };
-    vec![Effect::Read(ticket, read)]
-}
-
-/// The rest between two looks is over.
-pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
-    match model.submission.as_ref().map(|submission| &submission.phase) {
-        Some(Phase::Resting { ticket: waiting }) if *waiting == ticket => look(model),
-        _ => Vec::new(),
-    }
-}
-
-fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>) -> Vec<Effect> {
-    let (now, for_long) = (model.now, model.session.read_back);
-    let ticket = model.ticket();
-    let Some(submission) = &mut model.submission else { return Vec::new() };
-    let mut settled = false;
-    let verified = match &answer {
-        Ok(stored) => match submission.expectation.verify(stored) {
-            Verified::Equal { .. } if submission.unknown.is_some() && !submission.can_tell() => {
-                let why =
-                    "what is stored reads the same with and without this update (passwords aren't shown)";
-                settled = true;
-                Verified::Unreadable(why.into())
-            }
-            verified => verified,
-        },
-        Err(error) if error.is_token_refused() => {
-            let error = error.clone();
-            submission.verified = Some(Verified::Unreadable(error.to_string()));
-            submission.phase = Phase::Over;
-            submission.ended = Some(now);
-            settle_form(model, None);
-            drop_question(model);
-            // Nobody is there to give another token: what is known is written down.
-            if model.closing.is_some() {
-                return keeping::conclude(model);
-            }
-            dialog::token::ask(model, Parked::ReadBack, &error);
-            return Vec::new();
-        }
-        Err(error) => Verified::Unreadable(error.to_string()),
-    };
-    let equal = matches!(verified, Verified::Equal { .. });
-    let renamed = submission.expectation.name() != submission.keystore;
-    if renamed && !equal && !settled && submission.under_old_name.is_none() {
-        submission.verified = Some(verified);
-        submission.under_old_name = Some(answer.ok());
-        return look(model);
-    }
-    // Gone under its old name: then what stands under the new one is this keystore.
-    let (verified, stored) = match (submission.under_old_name.take(), answer) {
-        (Some(Some(under_new)), Err(Error::NotFound(_) | Error::Invalid(_))) => {
-            (submission.verified.take().unwrap_or(verified), Some(under_new))
-        }
-        (_, answer) => (verified, answer.ok()),
-    };
-    settled |= equal;
-    submission.verified = Some(verified);
-    submission.found.clone_from(&stored);
-    if let Some((_, since)) = &submission.unknown
-        && !settled
-    {
-        let left = for_long.saturating_sub(now.duration_since(*since).unsigned_abs());
-        if !left.is_zero() {
-            submission.phase = Phase::Resting { ticket };
-            return vec![Effect::Rest(ticket, left.min(ASK_AGAIN))];
-        }
-    }
-    submission.phase = Phase::Over;
-    submission.ended = Some(now);
-    settle_form(model, stored);
-    ended(model);
-    keeping::conclude(model)
-}
-
-/// Nobody waits any longer for what is stored to be read back: what was answered is written down. Without an
-/// answer nothing is: the update stays unknown, and is looked for at the next start.
-pub fn break_off(model: &mut Model) -> Vec<Effect> {
-    let now = model.now;
-    match &mut model.submission {
-        Some(submission) if submission.has_been_sent() && submission.answer.is_some() => {
-            submission.phase = Phase::Over;
-            submission.ended = Some(now);
-            keeping::conclude(model)
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// After an update that was sent, the form holds what is stored now. Without any "but" the edits
-/// are done; else they stay, on top of what is stored.
-fn settle_form(model: &mut Model, stored: Option<Arc<Keystore>>) {
-    let Some(submission) = &mut model.submission else { return };
-    let done = matches!(submission.verified, Some(Verified::Equal { .. }));
-    let (project, old_name) = (submission.project.clone(), submission.keystore.clone());
-    take_kept(model, &project, &old_name);
-    let own = own_form(model).is_some();
-    let Some(submission) = &mut model.submission else { return };
-    if let Some(stored) = &stored {
-        submission.draft = submission.draft.rebase(Arc::clone(stored));
-        stored.name().clone_into(&mut submission.keystore);
-    }
-    // Nothing is left to do with its passwords and files.
-    if submission.standing().is_some_and(|standing| standing.is_success()) {
-        submission.draft.revert();
-    }
-    let draft = submission.draft.clone();
-    let nameless = stored.is_none();
-    if let Some(stored) = stored {
-        let name = stored.name().to_owned();
-        model.catalog.put_keystore(&project, &old_name, stored);
-        screen::browse::renamed(model, &project, &old_name, &name);
-    }
-    if !own {
-        if !done || nameless {
-            keep_edits(model);
-        }
-    } else if let Some(form) = model.form_mut() {
-        form.submitted = false;
-        form.editing = None;
-        form.draft = if done { Draft::new(Arc::clone(draft.base()), draft.type_field()) } else { draft };
-    }
 }
 
 /// It is over.
