@@ -9,6 +9,7 @@ use crate::domain::{
 
 pub mod certificate;
 mod der;
+mod digest;
 pub mod error;
 pub mod jks;
 pub mod key;

@@ -15,7 +15,7 @@ mod ber;
 mod blocks;
 mod cipher;
 mod cost;
-mod digest;
+mod derivation;
 mod entries;
 mod facts;
 mod links;

@@ -3,9 +3,11 @@
 
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
-use super::certificate::algorithms::{self as oids, SignatureAlgorithm};
+use super::{
+    certificate::algorithms::{self as oids, SignatureAlgorithm},
+    digest::Digest,
+};
 
-mod digest;
 mod elliptic;
 mod rsa;
 mod usual;
@@ -51,7 +53,7 @@ pub(super) fn verify(
         (Some((digest, "RSA")), _, oids::RSA) if usual::rsa(digest, public, message, signature) => {
             Signature::Verified
         }
-        (Some((digest, "RSA")), _, oids::RSA) => match digest::Digest::named(digest) {
+        (Some((digest, "RSA")), _, oids::RSA) => match Digest::named(digest) {
             Some(digest) => rsa::verify(public, signature, |sealed, _| rsa::seals(digest, message, sealed)),
             None => Signature::CannotTell(name),
         },
@@ -61,7 +63,7 @@ pub(super) fn verify(
                 if usual::ecdsa(digest, curve, public, message, signature) {
                     return Some(Signature::Verified);
                 }
-                let digest = digest::Digest::named(digest)?.of(message);
+                let digest = Digest::named(digest)?.of(message);
                 elliptic::verify(curve, public, &digest, signature)
             };
             verified().unwrap_or_else(|| Signature::CannotTell(format!("{name} on {}", curve_name(key))))

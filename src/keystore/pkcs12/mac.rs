@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 use super::{
     ber::{Damage, Reader, Value},
     cost::{self, Cost},
-    digest::{Digest, Purpose},
+    derivation::Purpose,
     names,
     password::Spelling,
     scheme::{JDK_SALT, PBKDF2, Pbkdf2, iterations},
 };
-use crate::domain::java::Needs;
+use crate::{domain::java::Needs, keystore::digest::Digest};
 
 const PBMAC1: &str = "1.2.840.113549.1.5.14";
 
@@ -56,7 +56,7 @@ impl Mac {
         } else {
             let salt = parts.octets("the MAC's salt")?.to_vec();
             let iterations = if parts.is_at_end() { 1 } else { iterations(&mut parts)? };
-            let digest = Digest::of(&oid).ok_or_else(|| format!("a MAC with {}", names::name(&oid)));
+            let digest = Digest::of_oid(&oid).ok_or_else(|| format!("a MAC with {}", names::name(&oid)));
             digest.map(|digest| Self { digest, derivation: Derivation::Pkcs12, salt, iterations, value })
         };
         match &read {

@@ -8,13 +8,15 @@ use super::{
     ber::{self, Damage, Reader, Value},
     cipher::Cipher,
     cost::{self, Cost},
-    digest::Digest,
     names,
     password::Spelling,
 };
 use crate::{
     domain::java::Needs,
-    keystore::store::{Cause, Refusal},
+    keystore::{
+        digest::Digest,
+        store::{Cause, Refusal},
+    },
 };
 
 /// The shortest salt that the JDK takes, in bytes (`PBEUtil`, `PKCS12PBECipherCore`).

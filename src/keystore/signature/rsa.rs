@@ -9,8 +9,11 @@ use crypto_bigint::{
     modular::{BoxedMontyForm, BoxedMontyParams},
 };
 
-use super::{Signature, digest::Digest};
-use crate::keystore::der::{self, Reader};
+use super::Signature;
+use crate::keystore::{
+    der::{self, Reader},
+    digest::Digest,
+};
 
 /// The bits of a modulus that are computed with: from what Java takes as the least to what it takes as
 /// the most.

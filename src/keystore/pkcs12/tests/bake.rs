@@ -4,9 +4,9 @@ use cbc::cipher::{BlockModeEncrypt, KeyIvInit, block_padding::Pkcs7};
 
 use crate::{
     domain::secret::Secret,
-    keystore::pkcs12::{
-        digest::{Digest, Purpose},
-        password,
+    keystore::{
+        digest::Digest,
+        pkcs12::{derivation::Purpose, password},
     },
 };
 

@@ -1,45 +1,12 @@
-//! Digests, and what is derived with them: MACs, and keys from passwords.
+//! What is derived from passwords with digests: keys, IVs, and the keys of MACs.
 
 use std::marker::PhantomData;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::digest::{Digest as _, common::BlockSizeUser};
+use sha2::digest::common::BlockSizeUser;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::blocks::{self, Blocks};
-
-/// A digest that keywright computes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Digest {
-    Md5,
-    Sha1,
-    Sha224,
-    Sha256,
-    Sha384,
-    Sha512,
-    Sha512Of224,
-    Sha512Of256,
-}
-
-/// Does something with the type of a digest.
-macro_rules! with {
-    ($digest:expr, $type:ident => $body:expr) => {
-        match $digest {
-            Digest::Md5 => with!(@ md5::Md5, $type => $body),
-            Digest::Sha1 => with!(@ sha1::Sha1, $type => $body),
-            Digest::Sha224 => with!(@ sha2::Sha224, $type => $body),
-            Digest::Sha256 => with!(@ sha2::Sha256, $type => $body),
-            Digest::Sha384 => with!(@ sha2::Sha384, $type => $body),
-            Digest::Sha512 => with!(@ sha2::Sha512, $type => $body),
-            Digest::Sha512Of224 => with!(@ sha2::Sha512_224, $type => $body),
-            Digest::Sha512Of256 => with!(@ sha2::Sha512_256, $type => $body),
-        }
-    };
-    (@ $digest:ty, $type:ident => $body:expr) => {{
-        type $type = $digest;
-        $body
-    }};
-}
+use crate::keystore::digest::{Digest, with};
 
 /// What PKCS#12's own derivation makes (RFC 7292, B.3).
 #[derive(Clone, Copy, Debug)]
@@ -50,60 +17,6 @@ pub enum Purpose {
 }
 
 impl Digest {
-    /// The digest of this object identifier; `None` for one that isn't computed here.
-    pub fn of(oid: &str) -> Option<Self> {
-        Some(match oid {
-            "1.2.840.113549.2.5" => Self::Md5,
-            "1.3.14.3.2.26" => Self::Sha1,
-            "2.16.840.1.101.3.4.2.1" => Self::Sha256,
-            "2.16.840.1.101.3.4.2.2" => Self::Sha384,
-            "2.16.840.1.101.3.4.2.3" => Self::Sha512,
-            "2.16.840.1.101.3.4.2.4" => Self::Sha224,
-            "2.16.840.1.101.3.4.2.5" => Self::Sha512Of224,
-            "2.16.840.1.101.3.4.2.6" => Self::Sha512Of256,
-            _ => return None,
-        })
-    }
-
-    /// The digest of the HMAC of this object identifier.
-    pub fn of_hmac(oid: &str) -> Option<Self> {
-        Some(match oid {
-            "1.2.840.113549.2.6" => Self::Md5,
-            "1.2.840.113549.2.7" => Self::Sha1,
-            "1.2.840.113549.2.8" => Self::Sha224,
-            "1.2.840.113549.2.9" => Self::Sha256,
-            "1.2.840.113549.2.10" => Self::Sha384,
-            "1.2.840.113549.2.11" => Self::Sha512,
-            "1.2.840.113549.2.12" => Self::Sha512Of224,
-            "1.2.840.113549.2.13" => Self::Sha512Of256,
-            _ => return None,
-        })
-    }
-
-    /// As it stands in the JDK's names of algorithms.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Md5 => "MD5",
-            Self::Sha1 => "SHA1",
-            Self::Sha224 => "SHA224",
-            Self::Sha256 => "SHA256",
-            Self::Sha384 => "SHA384",
-            Self::Sha512 => "SHA512",
-            Self::Sha512Of224 => "SHA512/224",
-            Self::Sha512Of256 => "SHA512/256",
-        }
-    }
-
-    /// Bytes of a digest.
-    pub fn size(self) -> usize {
-        with!(self, D => D::output_size())
-    }
-
-    /// The HMAC of some bytes.
-    pub fn hmac(self, key: &[u8], bytes: &[u8]) -> Vec<u8> {
-        with!(self, D => hmac::<D>(key, bytes))
-    }
-
     /// PKCS#12's own derivation (RFC 7292, B.2).
     pub fn pkcs12(self, purpose: Purpose, password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
         with!(self, D => Pkcs12::<D>::new(purpose, password, salt).derive(self, iterations, derived));
@@ -137,17 +50,13 @@ impl Digest {
 
     /// The same, for the digests that nearly every file has.
     fn pbkdf2_by<B: Blocks>(self, password: &[u8], salt: &[u8], iterations: u32, derived: &mut [u8]) {
-        let long = (password.len() > 64).then(|| Zeroizing::new(self.of_bytes(password)));
+        let long = (password.len() > 64).then(|| Zeroizing::new(self.of(password)));
         let key = long.as_ref().map_or(password, |digest| digest.as_slice());
         for (part, number) in derived.chunks_mut(self.size()).zip(1_u32..) {
             let mut block = Zeroizing::new(self.hmac(key, &[salt, &number.to_be_bytes()].concat()));
             blocks::pbkdf2_block::<B>(key, &mut block, iterations);
             part.iter_mut().zip(block.iter()).for_each(|(byte, made)| *byte = *made);
         }
-    }
-
-    fn of_bytes(self, bytes: &[u8]) -> Vec<u8> {
-        with!(self, D => <D as sha2::Digest>::digest(bytes).to_vec())
     }
 
     /// Replaces a digest of this kind by its own digest, so many times.
@@ -174,17 +83,6 @@ impl Digest {
             }
         }
     }
-}
-
-fn hmac<D: hmac::EagerHash>(key: &[u8], bytes: &[u8]) -> Vec<u8> {
-    // An HMAC takes a key of any length: there is nothing to say where it wouldn't.
-    Hmac::<D>::new_from_slice(key).map_or_else(
-        |_| Vec::new(),
-        |mut mac| {
-            mac.update(bytes);
-            mac.finalize().into_bytes().to_vec()
-        },
-    )
 }
 
 /// What is hashed for one purpose (RFC 7292, B.2): block after block of what is derived.
@@ -345,9 +243,9 @@ mod tests {
                 digest.pbkdf2(&password, &salt, iterations, &mut ours);
                 with!(digest, D => pbkdf2::pbkdf2_hmac::<D>(&password, &salt, iterations, &mut theirs));
                 proptest::prop_assert_eq!(&ours, &theirs);
-                let mut ours = digest.of_bytes(&password);
+                let mut ours = digest.of(&password);
                 digest.again(&mut ours, iterations);
-                let theirs = (0..=iterations).fold(password.clone(), |bytes, _| digest.of_bytes(&bytes));
+                let theirs = (0..=iterations).fold(password.clone(), |bytes, _| digest.of(&bytes));
                 proptest::prop_assert_eq!(ours, theirs);
             }
         }
@@ -376,27 +274,5 @@ mod tests {
                 proptest::prop_assert_eq!(its_iv, alone(Purpose::Iv, iv));
             }
         }
-    }
-
-    #[test]
-    fn object_identifiers_name_the_digest_they_are_of() {
-        for (digest, size) in [
-            ("1.2.840.113549.2.5", 16),
-            ("1.3.14.3.2.26", 20),
-            ("2.16.840.1.101.3.4.2.1", 32),
-            ("2.16.840.1.101.3.4.2.2", 48),
-            ("2.16.840.1.101.3.4.2.3", 64),
-            ("2.16.840.1.101.3.4.2.4", 28),
-            ("2.16.840.1.101.3.4.2.5", 28),
-            ("2.16.840.1.101.3.4.2.6", 32),
-        ] {
-            assert_eq!(Digest::of(digest).unwrap().size(), size, "{digest}");
-        }
-        assert_eq!(Digest::of("2.16.840.1.101.3.4.2.8"), None);
-        // RFC 4231, test case 2.
-        assert_eq!(
-            Digest::of_hmac("1.2.840.113549.2.9").unwrap().hmac(b"Jefe", b"what do ya want for nothing?"),
-            hex("5BDCC146BF60754E6A042426089575C75A003F089D2739839DEC58B964EC3843")
-        );
     }
 }
