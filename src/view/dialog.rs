@@ -10,6 +10,7 @@ mod kept;
 mod note;
 mod password;
 mod problem;
+mod prompt;
 mod save;
 mod submit;
 mod token;

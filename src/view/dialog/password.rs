@@ -3,52 +3,40 @@
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    style::{Modifier, Style},
-    text::Line,
+    style::Style,
 };
 
+use super::prompt::{self, Prompt};
 use crate::{
     app::{
         dialog::password::{PasswordPrompt, Stage},
         model::Model,
     },
-    domain::text,
     view::{theme::Theme, widget},
 };
 
 /// Draws it.
 pub fn draw(
     model: &Model,
-    prompt: &PasswordPrompt,
+    asked: &PasswordPrompt,
     theme: Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let width = 72.min(area.width);
-    let room = usize::from(width).saturating_sub(4);
-    let lines = |words: &str, most: usize, style: Style| -> Vec<Line<'static>> {
-        let lines = widget::wrap_at_most(&text::words(words), room, most);
-        lines.into_iter().map(|line| Line::styled(format!(" {line}"), style)).collect()
-    };
-    let mut above = lines(&question(prompt), 4, Style::new());
-    if let Some(others) = others(prompt) {
-        above.extend(lines(&others, 3, theme.dim()));
+    let mut above = prompt::lines(&question(asked), area, 4, Style::new());
+    if let Some(others) = others(asked) {
+        above.extend(prompt::lines(&others, area, 3, theme.dim()));
     }
-    let (words, style) = state(model, prompt, theme);
-    let below = lines(&words, 5, style);
-    let height = u16::try_from(above.len() + below.len().max(2) + 4).unwrap_or(u16::MAX);
-    let title = match prompt.locks.len() {
+    let (words, style) = state(model, asked, theme);
+    let title = match asked.locks.len() {
         1 => "Password".to_owned(),
-        len => format!("Password, file {} of {len}", prompt.at + 1),
+        len => format!("Password, file {} of {len}", asked.at + 1),
     };
-    let inner = widget::popup(buffer, area, &title, (width, height), theme);
-    let row = widget::put_all(buffer, inner, 0, above) + 1;
-    let y = inner.y + u16::try_from(row).unwrap_or(0);
-    let field = Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(2), height: 1 };
-    let style = Style::new().add_modifier(Modifier::UNDERLINED);
-    let cursor = widget::secret_field(buffer, field, &prompt.field, style);
-    widget::put_all(buffer, inner, row + 1, below);
-    cursor.filter(|_| !prompt.is_waiting())
+    let prompt = Prompt { title, above, below: prompt::lines(&words, area, 5, style), place: 2 };
+    let cursor = prompt.draw(theme, area, buffer, |buffer, line, style| {
+        widget::secret_field(buffer, line, &asked.field, style)
+    });
+    cursor.filter(|_| !asked.is_waiting())
 }
 
 fn question(prompt: &PasswordPrompt) -> String {
