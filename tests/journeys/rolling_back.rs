@@ -2,7 +2,12 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use keywright::app::{
-    dialog::{Dialog, confirm::Question, note::Note},
+    dialog::{
+        Dialog,
+        confirm::Question,
+        environment::{EnvironmentForm, FileState, FormField},
+        note::Note,
+    },
     effect::{Effect, Read},
     keymap::Context,
     local::{Ask, Peeked},
@@ -85,7 +90,7 @@ fn give_the_password_and_submit(journey: &mut Journey) {
     journey.go("<C-s>");
     assert!(journey.notice().contains("no backup has a password"), "{}", journey.notice());
     assert!(journey.model.dialogs.is_empty());
-    journey.go("<Enter><Tab>wrong<C-s>");
+    journey.go("<Enter>wrong<C-s>");
     assert_eq!(journey.context(), Context::FormText, "another password blocks, as anywhere");
     journey.go("<C-u>changeit");
     journey.keys("<C-s>");
@@ -331,7 +336,7 @@ fn added_and_removed_environments_are_brought_back() {
     journey.go("B<Enter>");
     assert_eq!(journey.marks(), "production staging -dr-site +sandbox");
     assert_eq!(journey.form().selected().map(|(at, _)| at), Some(3), "the one whose password is asked for");
-    journey.go("<Enter><Tab>changeit<C-s>");
+    journey.go("<Enter>changeit<C-s>");
     submit(&mut journey, &["production", "remove dr-site"]);
     assert_eq!(file(&journey, 2), STANDARD.encode(STORED));
 }
@@ -460,7 +465,73 @@ fn of_a_project_that_was_not_opened_the_environments_are_read() {
     let environments = Read::Environments { project: "Payments".into() };
     assert!(journey.server.answered.contains(&environments));
     assert_eq!(journey.model.catalog.environments("Payments").len(), 5);
-    journey.go("<Enter><Enter><Tab>changeit<C-s>");
+    journey.go("<Enter><Enter>changeit<C-s>");
     submit(&mut journey, &["production"]);
     assert_eq!(file(&journey, 0), STANDARD.encode(STORED));
+}
+
+/// The form that leads back, with the entry whose file was put back open in its own.
+fn putting_back() -> Journey {
+    let mut journey = updated();
+    journey.go("B<Enter><Enter>");
+    journey
+}
+
+#[track_caller]
+fn entry(journey: &Journey) -> &EnvironmentForm {
+    match journey.model.dialog() {
+        Some(Dialog::Environment(form)) => form,
+        other => panic!("no entry's form but {other:?}"),
+    }
+}
+
+/// Whether the file of the form is the one that was put back.
+fn is_put_back(form: &EnvironmentForm) -> bool {
+    matches!(&form.file, FileState::Ready(file) if file.is_put_back && file.content.digest() == FileDigest::of(STORED))
+}
+
+#[test]
+fn of_a_file_that_was_put_back_the_password_is_asked_for_first() {
+    let mut journey = putting_back();
+    journey.go("changeit");
+    let form = entry(&journey);
+    assert_eq!((form.focus, form.password.len(), form.path.text().as_str()), (FormField::Password, 8, ""));
+    assert!(is_put_back(form));
+    // Entered once, it is asked for there again.
+    journey.go("<C-s>");
+    assert_eq!(journey.context(), Context::Keystore);
+    journey.go("<Enter>");
+    assert_eq!(entry(&journey).focus, FormField::Password);
+}
+
+#[test]
+fn a_file_that_was_put_back_is_not_lost_by_typing() {
+    for keys in ["<C-r>", "<C-u>", "<C-u>x<C-r>", "<C-r><C-r><C-r>"] {
+        let mut journey = putting_back();
+        journey.go("<S-Tab>/k/none.jks");
+        assert!(matches!(entry(&journey).file, FileState::Bad(_)), "{keys}");
+        assert_eq!(entry(&journey).path.text(), "/k/none.jks");
+        journey.go(keys);
+        assert!(is_put_back(entry(&journey)), "{keys}");
+        journey.go("<Tab>changeit<C-s>");
+        assert_eq!(journey.context(), Context::Keystore, "{keys}");
+        submit(&mut journey, &["production"]);
+        assert_eq!(file(&journey, 0), STANDARD.encode(STORED), "{keys}");
+    }
+    // Pasted or browsed to, another file is chosen on purpose.
+    let mut journey = putting_back();
+    journey.go("<S-Tab>");
+    journey.paste("/k/new.p12");
+    journey.go("<Tab>changeit");
+    let FileState::Ready(chosen) = &entry(&journey).file else { panic!("{:?}", entry(&journey).file) };
+    assert_eq!((chosen.path.as_str(), chosen.is_put_back), ("/k/new.p12", false));
+}
+
+#[test]
+fn the_browser_of_files_leaves_a_file_that_was_put_back_alone() {
+    let mut journey = putting_back();
+    journey.go("<S-Tab><C-o>");
+    assert_eq!(journey.context(), Context::Files);
+    journey.go("<Esc>");
+    assert!(is_put_back(entry(&journey)));
 }

@@ -319,6 +319,24 @@ fn the_form_that_leads_back_asks_for_the_password() {
 }
 
 #[test]
+fn the_entrys_form_asks_for_the_password_of_the_former_file() {
+    let mut stage = ended(everywhere());
+    let stored = stage.world.stored("partner-mtls");
+    stored["keyStoreEnvironmentList"][1] = super::world::entry("staging", "JKS");
+    stage.go("B<Enter><Enter>");
+    shows!(stage);
+}
+
+#[test]
+fn in_place_of_the_former_file_another_can_be_chosen() {
+    let mut stage = ended(everywhere());
+    let stored = stage.world.stored("partner-mtls");
+    stored["keyStoreEnvironmentList"][1] = super::world::entry("staging", "JKS");
+    stage.go("B<Enter><Enter><S-Tab>/k/none.p12");
+    shows!(stage);
+}
+
+#[test]
 fn what_a_journal_says_is_harmless() {
     let evil = "\u{1b}[31m\u{202e}evil\r\n\t\u{7}".repeat(40);
     let mut plan = plan(HERE, "Payments", "partner-mtls");

@@ -64,7 +64,7 @@ impl FormField {
 /// What became of the path.
 #[derive(Clone, Debug)]
 pub enum FileState {
-    /// No path: what is stored stays.
+    /// No path, and no file that was put back: what is stored stays.
     Untouched,
     /// Typing rests, or the file is read.
     Reading(Ticket),
@@ -89,6 +89,9 @@ pub struct EnvironmentForm {
     pub focus: FormField,
     pub path: TextField,
     pub file: FileState,
+    /// The file of a version before that the entry holds: no path leads to it, so it counts for as long as none
+    /// is given.
+    pub put_back: Option<NewFile>,
     pub password: SecretField,
     /// A password was entered before; an empty field keeps it.
     pub kept_password: Option<Secret>,
@@ -154,13 +157,15 @@ impl EnvironmentForm {
     }
 
     fn new(target: Target, environment: &str, kind: Kind, stored: StoredEntry, edits: Edits) -> Self {
-        let path = edits.file.as_ref().map_or("", |file| file.path.as_str());
+        let put_back = edits.file.clone().filter(|file| file.is_put_back);
+        let path = edits.file.as_ref().filter(|file| !file.is_put_back).map_or("", |file| file.path.as_str());
         let alias = edits.alias.as_deref().unwrap_or(&stored.alias);
         Self {
             target,
             environment: environment.into(),
             kind,
-            focus: FormField::File,
+            // What is missing of a file that was put back is its password; and what is typed there isn't shown.
+            focus: if put_back.is_some() { FormField::Password } else { FormField::File },
             path: TextField::line(path),
             alias: AliasField::of(alias),
             is_alias_typed: edits.alias.is_some(),
@@ -168,6 +173,7 @@ impl EnvironmentForm {
             password_at_rest: None,
             alias_at_rest: alias.to_owned(),
             file: edits.file.map_or(FileState::Untouched, FileState::Ready),
+            put_back,
             password: SecretField::new(),
             kept_password: edits.password,
             chosen_type: edits.store_type,
@@ -211,6 +217,11 @@ impl EnvironmentForm {
     /// Whether anything of the entry would change.
     pub fn is_edited(&self) -> bool {
         FormField::ORDER.iter().any(|field| self.differs(*field))
+    }
+
+    /// What the entry's file is where no path is given.
+    fn without_path(&self) -> FileState {
+        self.put_back.clone().map_or(FileState::Untouched, FileState::Ready)
     }
 
     /// Its place in the draft, which may have been read anew since.
@@ -314,7 +325,7 @@ fn act_on(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Puts back what is stored for the focused field.
+/// Puts back what is stored for the focused field; for the file, what no path stands for.
 fn revert(model: &mut Model) -> Vec<Effect> {
     let Some(form) = form_mut(model) else { return Vec::new() };
     match form.focus {

@@ -249,7 +249,7 @@ pub const BINDINGS: &[Binding] = &[
         &[Key::ctrl('r')],
         Action::Revert,
         "undo field",
-        "Put back what is stored",
+        "Put back what is stored; for the file of a roll back, that one",
     ),
     row(
         &[C::FormText, C::FormAlias, C::FormPath, C::FormChoice],

@@ -47,8 +47,7 @@ pub fn draw(
     let mut cursor = None;
 
     let file = field(form, FormField::File, "File", inner, 0, theme, buffer);
-    cursor =
-        cursor.or(shown_if(form, FormField::File, widget::line_field(buffer, file, &form.path, underlined)));
+    cursor = cursor.or(shown_if(form, FormField::File, draw_path(form, theme, file, buffer)));
     let row = draw_file_state(model, form, theme, inner, 1, buffer);
 
     let password = field(form, FormField::Password, "Password", inner, row + 1, theme, buffer);
@@ -110,6 +109,24 @@ fn note(buffer: &mut Buffer, area: Rect, row: usize, words: &str, style: Style) 
     widget::put(buffer, room, row, &Line::styled(widget::cut(words, usize::from(room.width)), style));
 }
 
+/// The path; without one, of which version the file is that was put back, which isn't text to be edited.
+fn draw_path(form: &EnvironmentForm, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    match &form.put_back {
+        Some(former) if form.path.text().is_empty() => {
+            let said = Line::from(vec![
+                Span::raw(format!("the former one, {}", text::shown(&former.path))),
+                Span::styled("; a path gives another", theme.dim()),
+            ]);
+            widget::put(buffer, area, 0, &said);
+            Some(area.as_position())
+        }
+        _ => {
+            let underlined = Style::new().add_modifier(Modifier::UNDERLINED);
+            widget::line_field(buffer, area, &form.path, underlined)
+        }
+    }
+}
+
 /// What became of the path, and what a Tab offered. Returns the next free row.
 fn draw_file_state(
     model: &Model,
@@ -130,6 +147,10 @@ fn draw_file_state(
                 (format!("✗ {size}  {}: the gateway takes JKS and PKCS#12", file.format), theme.bad())
             }
         },
+    };
+    let words = match &form.put_back {
+        Some(_) if !form.path.text().is_empty() => format!("{words}; Ctrl-R brings the former file back"),
+        _ => words,
     };
     let room = usize::from(area.width.saturating_sub(LABEL + 1));
     let lines: Vec<String> = widget::wrap(&words, room).into_iter().take(2).collect();
@@ -175,6 +196,8 @@ fn password_note(form: &EnvironmentForm) -> String {
         "of the file; sent to the gateway, shown nowhere".into()
     } else if form.kept_password.is_some() {
         "entered before; empty keeps that, Ctrl-R forgets it".into()
+    } else if matches!(&form.file, FileState::Ready(file) if file.is_put_back) {
+        "of the former file; nothing is sent without it".into()
     } else {
         "of the file; empty: none is sent".into()
     }

@@ -37,7 +37,7 @@ pub(super) fn path_changed(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Cancel(before));
     }
     if form.path.text().trim().is_empty() {
-        form.file = FileState::Untouched;
+        form.file = form.without_path();
     } else {
         form.file = FileState::Reading(ticket);
         effects.push(Effect::Rest(ticket, REST));
