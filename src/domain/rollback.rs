@@ -13,9 +13,9 @@ use serde_json::Value;
 
 use super::{
     document::{self, Difference},
-    draft::{Draft, Edits},
-    file::{FileDigest, NewFile},
-    journal::Plan,
+    draft::{Draft, DraftEntry, Edits, Origin},
+    file::{FileDigest, NewFile, StoreType},
+    journal::{Held, Plan},
     keystore::{Entry, Keystore, TypeField, field},
     moment,
     update::{self, Expectation},
@@ -30,31 +30,87 @@ pub struct Version {
     left: Left,
 }
 
-/// Which file each environment held once that update was stored.
+/// What the keystore held once that update was stored.
 #[derive(Clone, Debug)]
-struct Left(HashMap<String, Option<FileDigest>>);
+struct Left {
+    name: String,
+    /// The description's digest; the journal has no more of it.
+    description: FileDigest,
+    entries: HashMap<String, LeftEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct LeftEntry {
+    file: Option<FileDigest>,
+    alias: Option<String>,
+    store_type: Option<StoreType>,
+}
+
+impl LeftEntry {
+    fn of(entry: &Entry) -> Self {
+        Self { file: entry.digest(), alias: entry.alias.clone(), store_type: entry.store_type() }
+    }
+
+    fn of_held(held: &Held) -> Self {
+        let store_type = held.store_type.as_deref().and_then(StoreType::parse);
+        Self { file: held.file, alias: held.alias.clone(), store_type }
+    }
+}
+
+impl Left {
+    /// Of a keystore that nothing was done to.
+    fn of(keystore: &Keystore) -> Self {
+        let entries = keystore.entries().iter();
+        Self {
+            name: keystore.name().to_owned(),
+            description: digest_of(keystore.description()),
+            entries: entries
+                .map(|entry| (entry.environment.label().to_owned(), LeftEntry::of(entry)))
+                .collect(),
+        }
+    }
+}
+
+/// As the journal has a text.
+fn digest_of(text: &str) -> FileDigest {
+    FileDigest::of(text.as_bytes())
+}
 
 impl Version {
     /// Before an update of this session.
     pub fn before(expectation: &Expectation, at: Timestamp) -> Self {
-        let entries = expectation.object().get(field::ENVIRONMENTS).and_then(Value::as_array);
-        let files = entries.into_iter().flatten().map(Entry::read);
-        let left = files.map(|entry| (entry.environment.label().to_owned(), entry.digest())).collect();
-        Self { keystore: Arc::clone(expectation.before()), at, left: Left(left) }
+        let object = expectation.object();
+        let entries = object.get(field::ENVIRONMENTS).and_then(Value::as_array);
+        let entries = entries.into_iter().flatten().map(Entry::read);
+        let description = object.get(field::DESCRIPTION).and_then(Value::as_str).unwrap_or_default();
+        let left = Left {
+            name: expectation.name().to_owned(),
+            description: digest_of(description),
+            entries: entries
+                .map(|entry| (entry.environment.label().to_owned(), LeftEntry::of(&entry)))
+                .collect(),
+        };
+        Self { keystore: Arc::clone(expectation.before()), at, left }
     }
 
     /// Before an update that the journal tells of.
     pub fn of_plan(keystore: Arc<Keystore>, at: Timestamp, plan: &Plan) -> Self {
-        let entries = keystore.entries().iter();
-        let mut left: HashMap<String, Option<FileDigest>> =
-            entries.map(|entry| (entry.environment.label().to_owned(), entry.digest())).collect();
+        let mut left = Left::of(&keystore);
+        if let Some(name) = &plan.new_name {
+            left.name.clone_from(name);
+        }
+        if let Some(description) = &plan.description {
+            left.description = description.after;
+        }
         for change in &plan.changes {
             match &change.after {
-                Some(after) => drop(left.insert(change.environment.clone(), after.file)),
-                None => drop(left.remove(&change.environment)),
+                Some(after) => {
+                    drop(left.entries.insert(change.environment.clone(), LeftEntry::of_held(after)))
+                }
+                None => drop(left.entries.remove(&change.environment)),
             }
         }
-        Self { keystore, at, left: Left(left) }
+        Self { keystore, at, left }
     }
 }
 
@@ -65,10 +121,18 @@ pub struct Rollback {
     pub draft: Draft,
     /// What of the version before no edit brings back: it stays as it is stored now. From now to then.
     pub stays: Vec<Difference>,
-    /// The environments that were changed since the update that is rolled back, whose change is undone, too.
-    pub since: Vec<String>,
+    /// What was changed since the update that is rolled back, and is undone, too.
+    pub since: Since,
     /// The environments whose password has to be given: no backup has one.
     pub passwords: Vec<String>,
+}
+
+/// What was changed after the update that is rolled back, of what the draft brings back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Since {
+    pub name: bool,
+    pub description: bool,
+    pub environments: Vec<String>,
 }
 
 impl Rollback {
@@ -99,7 +163,7 @@ impl Rollback {
         }
         let stays = update::applied(&draft).map_or_else(Vec::new, |applied| left_over(&applied, then));
         let since = since(&version.left, &draft);
-        let without = |entry: &&super::draft::DraftEntry| !entry.removed && entry.edits.file.is_some();
+        let without = |entry: &&DraftEntry| !entry.removed && entry.edits.file.is_some();
         let passwords = draft.entries().iter().filter(without).map(|entry| draft.label(entry).to_owned());
         let passwords = passwords.collect();
         Self { draft, stays, since, passwords }
@@ -151,17 +215,38 @@ fn left_over(applied: &super::keystore::Object, then: &Keystore) -> Vec<Differen
     differences.into_iter().filter(|difference| !is_password(&difference.place)).collect()
 }
 
-/// The environments of which the draft undoes what that update didn't do.
-fn since(left: &Left, draft: &Draft) -> Vec<String> {
+/// What the draft undoes that wasn't done by that update.
+fn since(left: &Left, draft: &Draft) -> Since {
     let base = draft.base();
-    let held: HashMap<&str, Option<FileDigest>> =
-        base.entries().iter().map(|entry| (entry.environment.label(), entry.digest())).collect();
-    let changed = draft.entries().iter().filter(|entry| {
-        let touched = entry.removed || entry.edits.file.is_some();
-        let label = draft.label(entry);
-        touched && held.get(label).copied() != left.0.get(label).copied()
-    });
-    changed.map(|entry| draft.label(entry).to_owned()).collect()
+    let environments = draft.entries().iter().filter(|entry| is_undone(left, draft, entry));
+    Since {
+        name: draft.name_changed() && base.name() != left.name,
+        description: draft.description_changed() && digest_of(base.description()) != left.description,
+        environments: environments.map(|entry| draft.label(entry).to_owned()).collect(),
+    }
+}
+
+/// Whether an entry's edits undo what somebody else did to it. Only what they bring back is looked at: where the
+/// server doesn't show what that update sent, it wasn't changed by anybody.
+fn is_undone(left: &Left, draft: &Draft, entry: &DraftEntry) -> bool {
+    let now = match entry.origin {
+        Origin::Stored(at) => draft.base().entries().get(at).map(LeftEntry::of),
+        Origin::Added(_) => None,
+    };
+    match (now, left.entries.get(draft.label(entry))) {
+        (Some(now), Some(left)) if entry.removed => {
+            let is_shown = draft.base().entries().iter().any(|entry| entry.alias.is_some());
+            now.file != left.file || (is_shown && now.alias != left.alias)
+        }
+        (Some(now), Some(left)) => {
+            let Edits { file, store_type, alias, .. } = &entry.edits;
+            (file.is_some() && now.file != left.file)
+                || (alias.is_some() && now.alias != left.alias)
+                || (store_type.is_some() && now.store_type != left.store_type)
+        }
+        (Some(_), None) => entry.removed || !entry.edits.is_empty(),
+        (None, left) => left.is_some(),
+    }
 }
 
 #[cfg(test)]

@@ -185,11 +185,35 @@ fn what_others_changed_since_is_said_and_undone_too() {
     stored["description"] = "since".into();
     journey.go("HB");
     let said = note(&journey);
-    assert!(said.contains("Changed since that update, and undone as well: staging."), "{said}");
+    assert!(
+        said.contains("Changed since that update, and undone as well: the description, staging."),
+        "{said}"
+    );
     assert!(said.contains("production, staging"), "{said}");
     journey.go("<Enter>");
     assert_eq!(journey.marks(), "~production ~staging sandbox");
     assert_eq!(journey.form().draft.description(), "mTLS identity");
+}
+
+#[test]
+fn what_two_others_changed_since_is_said_too() {
+    // After the update of production's file an update of the description, and somebody's of staging's alias.
+    let mut journey = updated();
+    journey.go("<Esc>");
+    journey.describe("second");
+    submit(&mut journey, &["production"]);
+    journey.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"][1]["alias"] = "theirs".into();
+    journey.go("HjB");
+    let said = note(&journey);
+    assert!(
+        said.contains("Changed since that update, and undone as well: the description, staging."),
+        "{said}"
+    );
+    // Of the second update the description is what it changed itself.
+    journey.go("<Enter><Esc>y");
+    journey.go("HB");
+    let said = note(&journey);
+    assert!(said.contains("Changed since that update, and undone as well: staging."), "{said}");
 }
 
 #[test]

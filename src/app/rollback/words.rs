@@ -62,8 +62,13 @@ pub(super) fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
         let names: Vec<String> = names.iter().map(|name| text::shown(name)).collect();
         some(&names.iter().map(String::as_str).collect::<Vec<_>>())
     };
-    if !rollback.since.is_empty() {
-        let words = format!("Changed since that update, and undone as well: {}.", names(&rollback.since));
+    let since = &rollback.since;
+    let texts = [(since.name, "the name"), (since.description, "the description")];
+    let texts = texts.into_iter().filter_map(|(changed, word)| changed.then(|| word.to_owned()));
+    let environments = Some(names(&since.environments)).filter(|names| !names.is_empty());
+    let since: Vec<String> = texts.chain(environments).collect();
+    if !since.is_empty() {
+        let words = format!("Changed since that update, and undone as well: {}.", since.join(", "));
         note = note.with(Tone::Warning, words);
     }
     if !rollback.passwords.is_empty() {

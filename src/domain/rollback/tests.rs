@@ -36,8 +36,7 @@ fn then() -> Value {
 
 fn rolled(then: Value, now: Value) -> Rollback {
     let then = read(then);
-    let left = then.entries().iter().map(|entry| (entry.environment.label().to_owned(), entry.digest()));
-    let version = Version { at: at(), left: Left(left.collect()), keystore: then };
+    let version = Version { at: at(), left: Left::of(&then), keystore: then };
     Rollback::new(&version, read(now), TypeField::Type)
 }
 
@@ -139,12 +138,55 @@ fn what_others_changed_since_is_told() {
             change(&mut now["keyStoreEnvironmentList"]);
             Rollback::new(&version, read(now), TypeField::Type).since
         };
-        assert_eq!(since(&|_| {}), [""; 0], "the update itself");
-        assert_eq!(since(&|list| list[1]["file"] = jks(9).into()), ["staging"]);
-        assert_eq!(since(&|list| list[0]["file"] = jks(9).into()), ["production"]);
+        let environments = |change: &dyn Fn(&mut Value)| {
+            let since = since(change);
+            assert!(!since.name && !since.description, "{since:?}");
+            since.environments
+        };
+        assert_eq!(environments(&|_| {}), [""; 0], "the update itself");
+        assert_eq!(environments(&|list| list[1]["file"] = jks(9).into()), ["staging"]);
+        assert_eq!(environments(&|list| list[0]["file"] = jks(9).into()), ["production"]);
+        assert_eq!(environments(&|list| list[1]["alias"] = "theirs".into()), ["staging"]);
+        assert_eq!(environments(&|list| list[0]["alias"] = "theirs".into()), ["production"]);
+        assert_eq!(environments(&|list| list[2]["type"] = "PKCS12".into()), ["sandbox"]);
         let added = json!({"environmentName": "dr-site", "type": "JKS", "file": jks(9)});
-        assert_eq!(since(&|list| list.as_array_mut().unwrap().push(added.clone())), ["dr-site"]);
-        assert_eq!(since(&|list| drop(list.as_array_mut().unwrap().remove(2))), ["sandbox"]);
+        assert_eq!(environments(&|list| list.as_array_mut().unwrap().push(added.clone())), ["dr-site"]);
+        assert_eq!(environments(&|list| drop(list.as_array_mut().unwrap().remove(2))), ["sandbox"]);
+    }
+}
+
+#[test]
+fn other_texts_since_are_told_and_those_of_the_update_are_not() {
+    let before = read(then());
+    let mut draft = Draft::new(Arc::clone(&before), TypeField::Type);
+    draft.set_description("ours");
+    draft.set_name("renamed");
+    draft.edit(1, Edits { alias: Some("ours".into()), ..Edits::default() });
+    let update = draft.confirm("Payments", JwkCascade::Leave).unwrap();
+    let plan =
+        Plan::new("https://g/", &draft, &update, VersionBefore::Off { why: String::new() }, &|_, _| None);
+    for version in
+        [Version::of_plan(Arc::clone(&before), at(), &plan), Version::before(update.expectation(), at())]
+    {
+        let since = |change: &dyn Fn(&mut Value)| {
+            let mut now = Value::Object(update.expectation().object().clone());
+            change(&mut now);
+            let Since { name, description, environments } =
+                Rollback::new(&version, read(now), TypeField::Type).since;
+            (name, description, environments)
+        };
+        assert_eq!(since(&|_| {}), (false, false, vec![]), "the update itself");
+        assert_eq!(since(&|now| now["description"] = "theirs".into()), (false, true, vec![]));
+        assert_eq!(since(&|now| now["name"] = "theirs".into()), (true, false, vec![]));
+        let staging = || (false, false, vec!["staging".to_owned()]);
+        assert_eq!(since(&|now| now["keyStoreEnvironmentList"][1]["alias"] = "theirs".into()), staging());
+        // Of a field that the server doesn't show nobody can say that it was changed.
+        let hide = |now: &mut Value| {
+            for entry in now["keyStoreEnvironmentList"].as_array_mut().unwrap() {
+                entry.as_object_mut().unwrap().remove("alias");
+            }
+        };
+        assert_eq!(since(&hide).2, ["production"], "that one's was shown before");
     }
 }
 
