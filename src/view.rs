@@ -26,7 +26,8 @@ use ratatui::{
 use crate::{
     app::{
         dialog::Dialog,
-        model::{Model, SMALLEST},
+        editing,
+        model::{Model, SMALLEST, Tone},
     },
     domain::text,
 };
@@ -81,10 +82,18 @@ fn too_small(model: &Model, area: Rect, buffer: &mut Buffer) {
     );
 }
 
-/// In one row, or upwards over the screen where it is longer: it is gone with the next key.
+/// In one row, or upwards over the screen where it is longer: it is gone with the next key. Where nothing is said,
+/// what holds for as long as the keystore is edited, in one row.
 fn notice(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     const MOST: usize = 8;
-    let Some(notice) = &model.notice else { return };
+    let Some(notice) = &model.notice else {
+        if let Some(words) = editing::unkept(model) {
+            let words = widget::cut(&words, usize::from(area.width).saturating_sub(4));
+            let line = format!(" {} {words}", theme.sign(Tone::Warning));
+            widget::put(buffer, area, 0, &Line::styled(line, theme.warning()));
+        }
+        return;
+    };
     let style = theme.tone(notice.tone);
     let words = text::shown_lines(&notice.text, MOST).join("\n");
     let lines = widget::wrap_at_most(&words, usize::from(area.width).saturating_sub(4), MOST);

@@ -20,7 +20,10 @@ use super::{
     local::{Ask, NotLocked, Told},
     model::{Model, Tone},
     remote::Ticket,
-    screen::keystore::{self, KeystoreScreen},
+    screen::{
+        Screen,
+        keystore::{self, KeystoreScreen},
+    },
     session::Access,
 };
 use crate::domain::{
@@ -62,8 +65,8 @@ enum Kept {
     Offered(Box<KeptEdits>),
     /// They are being made anew, on top of this.
     Restoring(Ticket, Arc<crate::domain::keystore::Keystore>),
-    /// They can't be read: they aren't written over either.
-    Unreadable,
+    /// They can't be read, and why: they aren't written over either.
+    Unreadable(String),
     /// There are none, or it is decided.
     Settled,
 }
@@ -77,8 +80,8 @@ struct Hold {
     kept: Option<Edited>,
     /// What is being written: edits in place of those, or none.
     writing: Option<(Ticket, Option<Edited>)>,
-    /// Nothing can be kept.
-    broken: bool,
+    /// Why nothing can be kept.
+    broken: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +148,7 @@ pub fn keep_up(model: &mut Model) -> Vec<Effect> {
                 lock: Lock::Asked(ticket),
                 kept: None,
                 writing: None,
-                broken: false,
+                broken: None,
             });
         }
     }
@@ -173,7 +176,7 @@ fn write(model: &mut Model, at: usize, wanted: &[(Place, Option<Edited>)], ticke
     let is_edited = edited.is_some();
     let edited = edited.flatten();
     // Edits from before, of which nobody has decided yet, aren't written over.
-    let may_write = !hold.broken && undecided.as_ref() != Some(&place);
+    let may_write = hold.broken.is_none() && undecided.as_ref() != Some(&place);
     if may_write && edited != hold.kept {
         hold.writing = Some((ticket, edited.clone()));
         let draft = self::wanted(model).into_iter().find(|(of, _)| *of == place);
@@ -253,7 +256,7 @@ pub fn before_editing(model: &mut Model) -> Option<Vec<Effect>> {
         return Some(Vec::new());
     }
     let ask = Ask::Lock(place.clone());
-    holds.push(Hold { place, lock: Lock::Asked(ticket), kept: None, writing: None, broken: false });
+    holds.push(Hold { place, lock: Lock::Asked(ticket), kept: None, writing: None, broken: None });
     Some(vec![Effect::Local(ticket, ask)])
 }
 
@@ -292,7 +295,7 @@ fn locked(model: &mut Model, ticket: Ticket, answer: Result<(), NotLocked>) -> V
         Err(NotLocked::Failed(why)) => {
             // Nobody is kept from editing it too, and what is submitted is compared all the same.
             hold.lock = Lock::Held;
-            hold.broken = true;
+            hold.broken = Some(why.clone());
             not_kept(model, &why);
             if let Some(form) = &mut model.editing.form {
                 form.held = None;
@@ -373,7 +376,7 @@ fn written(model: &mut Model, ticket: Ticket, answer: Result<(), String>) {
         (Some(hold), Ok(())) => hold.kept = hold.writing.take().and_then(|(_, edited)| edited),
         (Some(hold), Err(why)) => {
             hold.writing = None;
-            hold.broken = true;
+            hold.broken = Some(why.clone());
             not_kept(model, &why);
         }
         // Dropped before anything was edited.
@@ -382,13 +385,35 @@ fn written(model: &mut Model, ticket: Ticket, answer: Result<(), String>) {
     }
 }
 
-/// Said once in a session; the demo keeps nothing on purpose.
+/// Said in full once in a session, and shortly for as long as it is so ([`unkept`]); the demo keeps nothing on
+/// purpose.
 fn not_kept(model: &mut Model, why: &str) {
     if model.editing.told || model.session.demo {
         return;
     }
     model.editing.told = true;
-    model.say(Tone::Warning, text::words(&format!("edits aren't kept over a crash: {why}")));
+    model.say(Tone::Warning, unkept_words(why));
+}
+
+/// What holds of the opened keystore's edits for as long as they can't be kept; stands where notices stand.
+pub fn unkept(model: &Model) -> Option<String> {
+    let is_shown = matches!(model.screens.last(), Some(Screen::Keystore(_))) && !model.session.demo;
+    let form = model.editing.form.as_ref().filter(|_| is_shown)?;
+    let why = match &form.kept {
+        Kept::Unreadable(why) => Some(why.as_str()),
+        _ => cannot_keep(model),
+    };
+    why.map(unkept_words)
+}
+
+/// Why nothing can be kept of the opened keystore, as far as that was tried.
+pub fn cannot_keep(model: &Model) -> Option<&str> {
+    let place = &model.editing.form.as_ref()?.place;
+    model.editing.holds.iter().find(|hold| hold.place == *place)?.broken.as_deref()
+}
+
+fn unkept_words(why: &str) -> String {
+    text::words(&format!("edits aren't kept over a crash: {why}"))
 }
 
 /// What is typed in a field or a form and not taken over yet is taken over as it is: the program ends, and

@@ -58,7 +58,7 @@ pub enum Context {
     Save,
     /// The updates of which nobody knows what came.
     Unknown,
-    /// Edits that weren't submitted.
+    /// Edits that were kept from before.
     Kept,
     /// The help, whose search field takes the letters.
     Help,
@@ -137,7 +137,7 @@ impl Context {
             Self::Password => "Password",
             Self::Save => "Save as",
             Self::Unknown => "Unknown outcomes",
-            Self::Kept => "Edits that weren't submitted",
+            Self::Kept => "Edits kept from before",
             Self::Help => "Help",
             Self::Filter => "Filter",
             Self::Confirm => "Question",

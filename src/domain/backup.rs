@@ -54,7 +54,7 @@ impl fmt::Display for Policy {
     /// What becomes of the version before, in one line; of a recipient as much as tells it from others.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Off { why } => write!(f, "BACKUPS ARE OFF: {why}; no rolling back"),
+            Self::Off { why } => write!(f, "BACKUPS ARE OFF: {why}; only this session rolls back"),
             Self::On(Keeping { newest, recipient: None }) => {
                 write!(f, "the version before is kept (newest {newest})")
             }
@@ -215,7 +215,10 @@ mod tests {
     #[test]
     fn a_policy_says_what_becomes_of_the_version_before() {
         let off = Policy::Off { why: "the profile prod says backup = false".into() };
-        assert_eq!(off.to_string(), "BACKUPS ARE OFF: the profile prod says backup = false; no rolling back");
+        assert_eq!(
+            off.to_string(),
+            "BACKUPS ARE OFF: the profile prod says backup = false; only this session rolls back"
+        );
         let clear = Policy::On(Keeping::default());
         assert_eq!(clear.to_string(), "the version before is kept (newest 20)");
         let recipient = Some(RECIPIENT.parse().unwrap());

@@ -67,7 +67,7 @@ fn wait_drafts(scene: &Scene, wanted: impl Fn(&[(String, Vec<u8>)]) -> bool) {
     }
 }
 
-const OFFER: &str = "Edits that weren't submitted";
+const OFFER: &str = "Edits kept from before";
 
 #[test]
 fn edits_survive_a_crash_without_their_passwords() {

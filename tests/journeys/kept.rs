@@ -4,6 +4,7 @@ use keywright::{
     app::{
         closing::How,
         dialog::{Dialog, kept::Offer},
+        editing,
         keymap::Context,
         local::{NotLocked, Peeked},
         message::Message,
@@ -14,13 +15,13 @@ use keywright::{
         draft::Draft,
         file::FileDigest,
         holder::{Holder, Who},
-        kept::{KeptDraft, KeptEdits},
+        kept::{KeptDraft, KeptEdits, KeptEntry},
     },
 };
 
 use crate::{
     answers::deployed,
-    journey::{JKS, Journey, session},
+    journey::{JKS, Journey, STORED, session},
 };
 
 fn asked(journey: &Journey) -> Vec<&'static str> {
@@ -178,6 +179,50 @@ fn at_the_hangup_what_is_being_typed_is_kept_too() {
     assert_eq!(drafts[0].1.entries[0].file.as_ref().unwrap().path, "/k/new.jks");
 }
 
+/// What at the hangup is kept of an entry of partner-mtls's that is being edited.
+fn kept_at_the_hangup(mut journey: Journey) -> KeptEntry {
+    journey.send(Message::Close(How::Gone));
+    journey.settle();
+    let drafts = journey.server.local.drafts.borrow();
+    let entries = &drafts.last().expect("nothing is kept").1.entries;
+    assert_eq!(entries.len(), 1, "{entries:?}");
+    entries[0].clone()
+}
+
+#[test]
+fn at_the_hangup_half_a_path_loses_nothing_that_was_taken_over_before() {
+    for typed in ["<C-u>", "<C-u>/k/ne", "<C-u>/k/new.p", "<C-r>/", "<C-u>/k/new.p12<C-u>/k/n"] {
+        let mut journey = Journey::editing();
+        journey.go("<Enter>/k/new.jks<Tab>changeit<C-s><Enter>");
+        journey.go(typed);
+        let kept = kept_at_the_hangup(journey);
+        assert_eq!(kept.file.map(|file| file.path).as_deref(), Some("/k/new.jks"), "{typed}");
+        assert_eq!((kept.password, kept.alias.as_deref()), (true, Some("server")), "{typed}");
+    }
+    // While the path rests, and isn't read yet.
+    let mut journey = Journey::editing();
+    journey.go("<Enter>/k/new.jks<Tab>changeit<C-s><Enter>");
+    journey.keys("<C-u>/k/new.p12");
+    assert_eq!(kept_at_the_hangup(journey).file.map(|file| file.path).as_deref(), Some("/k/new.jks"));
+    // Another file is one that counts, and an alias that was typed too.
+    let mut journey = Journey::editing();
+    journey.go("<Enter>/k/new.jks<Tab>changeit<C-s><Enter><C-u>/k/new.p12");
+    assert_eq!(kept_at_the_hangup(journey).file.map(|file| file.path).as_deref(), Some("/k/new.p12"));
+    let mut journey = Journey::editing();
+    journey.go(
+        "<Enter>/k/new.jks<Tab>changeit<C-s><Enter><Tab><Tab><Tab><C-u>typed<S-Tab><S-Tab><S-Tab><C-u>/k/n",
+    );
+    assert_eq!(kept_at_the_hangup(journey).alias.as_deref(), Some("typed"));
+}
+
+#[test]
+fn at_the_hangup_the_file_of_a_roll_back_stays_in_its_entry() {
+    let mut journey = crate::rolling_back::updated();
+    journey.go("B<Enter><Enter><S-Tab>/k/ne");
+    let kept = kept_at_the_hangup(journey);
+    assert!(kept.file.is_some_and(|file| file.is_put_back && file.digest == FileDigest::of(STORED)));
+}
+
 #[test]
 fn kept_edits_are_offered_and_taken_up() {
     let mut journey = offered(edits(&edited()));
@@ -205,6 +250,21 @@ fn a_chosen_file_that_is_another_by_now_is_told() {
     let Some(Dialog::Problem(note)) = journey.model.dialog() else { panic!("nothing is said") };
     assert!(note.meaning.contains("/k/new.jks is no longer the file that was chosen"), "{}", note.meaning);
     assert!(journey.form().draft.entries()[0].edits.file.is_none());
+}
+
+#[test]
+fn where_nothing_of_them_is_brought_back_nothing_is_promised() {
+    let mut lone = Journey::editing();
+    lone.go("<Enter>/k/new.jks<Tab>changeit<Tab><Tab><C-u><C-s>");
+    let mut journey = Journey::browsing();
+    journey.server.local.peeked = Ok(edits(&lone));
+    journey.server.files.remove("/k/new.jks");
+    journey.go("j<Enter>t");
+    assert!(!journey.model.has_changes(), "{:?}", journey.form().draft.changes());
+    let Some(Dialog::Problem(note)) = journey.model.dialog() else { panic!("nothing is said") };
+    assert_eq!(note.title, "Nothing of the edits could be taken up");
+    assert!(note.meaning.contains("/k/new.jks can't be read"), "{}", note.meaning);
+    assert!(!note.next_step.contains("Ctrl-S"), "{}", note.next_step);
 }
 
 #[test]
@@ -351,14 +411,29 @@ fn edits_made_before_the_answer_came_stay_and_cannot_be_sent() {
 }
 
 #[test]
-fn where_nothing_can_be_kept_editing_goes_on_and_it_is_said_once() {
+fn where_nothing_can_be_kept_editing_goes_on_and_it_is_said_for_as_long() {
+    const WORDS: &str = "edits aren't kept over a crash: no room";
+    let unkept = |journey: &Journey| editing::unkept(&journey.model);
     let mut journey = Journey::editing();
     journey.server.local.not_locked = Some(NotLocked::Failed("no room".into()));
+    assert_eq!(unkept(&journey), None, "nothing was tried yet");
     journey.go("x");
-    assert_eq!(journey.notice(), "edits aren't kept over a crash: no room");
+    assert_eq!(journey.notice(), WORDS);
     journey.go("jx");
     assert!(!journey.notice().contains("kept over a crash"), "{}", journey.notice());
     assert_eq!(journey.marks(), "-production -staging sandbox");
+    assert_eq!(unkept(&journey).as_deref(), Some(WORDS), "it stands below");
+    journey.go("<C-s>");
+    assert_eq!(editing::cannot_keep(&journey.model), Some("no room"));
+    // With the edits it goes.
+    journey.go("<Esc>Uy");
+    assert_eq!(unkept(&journey), None);
+
+    // What is typed doesn't wipe it away.
+    let mut journey = Journey::editing();
+    journey.server.local.not_locked = Some(NotLocked::Failed("no room".into()));
+    journey.go("<Tab><Tab><Enter>typed");
+    assert_eq!(unkept(&journey).as_deref(), Some(WORDS));
 
     let mut journey = Journey::editing();
     journey.server.local.unwritten = Some("no room".into());
@@ -374,5 +449,7 @@ fn edits_that_cannot_be_read_are_not_written_over() {
     assert_eq!(journey.notice(), "edits aren't kept over a crash: damaged");
     journey.describe("changed");
     journey.settle();
+    assert_eq!(editing::unkept(&journey.model).as_deref(), Some("edits aren't kept over a crash: damaged"));
+    assert_eq!(editing::cannot_keep(&journey.model), None, "of a backup it tells nothing");
     assert_eq!(asked(&journey), ["lock"]);
 }

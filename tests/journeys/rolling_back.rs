@@ -261,6 +261,7 @@ fn where_none_was_kept_it_is_said_why() {
         journey.go("H");
         journey.keys("<Enter>B");
         assert!(note(&journey).contains(&why), "{}", note(&journey));
+        assert!(note(&journey).contains("An earlier update whose backup is kept"), "{}", note(&journey));
         nothing_happened(&journey, 1);
     }
 }

@@ -1,4 +1,4 @@
-//! Edits that weren't submitted, offered again; and a keystore that somebody else edits.
+//! Edits that were kept from before, offered again; and a keystore that somebody else edits.
 
 use keywright::{
     app::local::{NotLocked, Peeked},

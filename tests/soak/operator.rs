@@ -104,7 +104,7 @@ fn purposeful(dice: &mut Dice, sight: &Sight) -> Move {
     if sight.has("[ Stay ]") || sight.has("y yes") {
         return keys(if dice.often(if sight.has("Quit") { 50 } else { 400 }) { "y" } else { "n" });
     }
-    if sight.has("Edits that weren't submitted") {
+    if sight.has("Edits kept from before") {
         return keys(dice.pick(&["<Enter>", "<Enter>", "<Tab><Enter>", "<Tab><Tab><Enter>", "<Esc>"]));
     }
     if sight.has("whose outcome is unknown") {

@@ -258,6 +258,21 @@ impl EnvironmentForm {
             FileState::Ready(file) => Some(file.clone()),
             _ => None,
         };
+        self.edits_with(file)
+    }
+
+    /// The same, where nobody can be asked any more: a path that leads to no file, which may be half of one or
+    /// none yet, takes nothing from the edits `before`.
+    fn edits_to_keep(&self, before: &Edits) -> Edits {
+        if matches!(self.file, FileState::Ready(_)) || before.file.is_none() {
+            return self.edits();
+        }
+        let edits = self.edits_with(before.file.clone());
+        // An alias that chose itself is another file's by now.
+        Edits { alias: if self.is_alias_typed { edits.alias } else { before.alias.clone() }, ..edits }
+    }
+
+    fn edits_with(&self, file: Option<NewFile>) -> Edits {
         let recognised = file.as_ref().and_then(|file| file.format.store_type()).or(self.stored.store_type);
         Edits {
             password: if self.password.is_empty() {

@@ -1,5 +1,5 @@
-//! Edits that weren't submitted, from before a crash, a hangup, or by whoever edited the keystore then: they
-//! are taken up, or dropped, or left for later.
+//! Edits that were kept from before a crash, a hangup, or by whoever edited the keystore then. They weren't
+//! submitted, or nobody knows what came of the update that they were made into. They are taken up, or dropped, or left for later.
 
 use std::sync::Arc;
 

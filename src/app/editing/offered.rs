@@ -36,7 +36,7 @@ pub(super) fn peeked(model: &mut Model, ticket: Ticket, answer: Result<Peeked, S
         }
         Ok(_) => {}
         Err(why) => {
-            form.kept = Kept::Unreadable;
+            form.kept = Kept::Unreadable(why.clone());
             not_kept(model, &why);
         }
     }
@@ -91,7 +91,7 @@ pub fn drop_kept(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let ask = Ask::Lock(place.clone());
-    model.editing.holds.push(Hold { place, lock: Lock::Asked(ticket), kept, writing: None, broken: false });
+    model.editing.holds.push(Hold { place, lock: Lock::Asked(ticket), kept, writing: None, broken: None });
     vec![Effect::Local(ticket, ask)]
 }
 
@@ -105,6 +105,7 @@ pub(super) fn take_up(model: &mut Model, ticket: Ticket, restored: Restored) -> 
     let stored = Arc::clone(stored);
     of_form.kept = Kept::Settled;
     let Restored { draft, since, passwords, lost } = restored;
+    let is_nothing = !draft.is_changed();
     let mut notes = Vec::new();
     if !passwords.is_empty() {
         notes.push(format!("Passwords aren't kept: type them again for {}.", passwords.join(", ")));
@@ -125,9 +126,11 @@ pub(super) fn take_up(model: &mut Model, ticket: Ticket, restored: Restored) -> 
             let merge = Merge::new(draft.clone(), stored);
             match merge.draft() {
                 Some(merged) => {
-                    notes.push(
-                        "What is stored was changed since, elsewhere: the two changes are merged.".into(),
-                    );
+                    if !is_nothing {
+                        notes.push(
+                            "What is stored was changed since, elsewhere: the two changes are merged.".into(),
+                        );
+                    }
                     (merged, None)
                 }
                 None => (draft, Some(merge)),
@@ -142,7 +145,16 @@ pub(super) fn take_up(model: &mut Model, ticket: Ticket, restored: Restored) -> 
     if let Some(merge) = choosing {
         model.screens.push(Screen::Merge(Box::new(MergeScreen::of_form(project, merge))));
     }
-    if notes.is_empty() {
+    if is_nothing {
+        // What is kept of them stays there until it is dropped.
+        notes.push("So the form holds what is stored.".into());
+        model.dialogs.push(Dialog::Problem(Problem {
+            title: "Nothing of the edits could be taken up".into(),
+            words: None,
+            meaning: notes.join(" "),
+            next_step: "Make the edits again. These are offered again when the keystore is opened anew, until they are dropped or others take their place.".into(),
+        }));
+    } else if notes.is_empty() {
         let words = if is_choosing {
             "what is stored was changed since: choose between the two"
         } else {

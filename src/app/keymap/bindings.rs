@@ -412,7 +412,7 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::Kept], &[ENTER], Action::Accept, "choose", "Press the button"),
     row(&[C::Kept], &[p(KeyCode::Tab)], Action::Next, "", "The next button"),
     row(&[C::Kept], &[p(KeyCode::BackTab)], Action::Previous, "", "The button before"),
-    edit(row(&[C::Kept], &[k('t')], Action::TakeUp, "take up", "Take up the edits that weren't submitted")),
+    edit(row(&[C::Kept], &[k('t')], Action::TakeUp, "take up", "Take up the edits that were kept")),
     edit(danger(row(&[C::Kept], &[k('x')], Action::Remove, "drop", "Drop them"))),
     row(
         &[C::Kept],

@@ -1,4 +1,4 @@
-//! Draws edits that weren't submitted, and what may become of them.
+//! Draws edits that were kept from before, and what may become of them.
 
 use ratatui::{
     buffer::Buffer,
@@ -46,7 +46,7 @@ pub fn draw(offer: &Offer, theme: Theme, area: Rect, buffer: &mut Buffer) {
     lines.extend(wrapped("Nothing is sent by taking them up.", theme.dim()));
     lines.push(Line::default());
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(3);
-    let inner = widget::popup(buffer, area, "Edits that weren't submitted", (width, height), theme);
+    let inner = widget::popup(buffer, area, "Edits kept from before", (width, height), theme);
     let row = widget::put_all(buffer, inner, 0, lines);
     let buttons = Focus::ALL.into_iter().flat_map(|focus| {
         [

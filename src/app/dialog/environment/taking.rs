@@ -121,18 +121,23 @@ fn take_over(model: &mut Model) {
 }
 
 /// Takes what is entered over as it is, whatever stands against it: the program ends, and only what is kept on
-/// this machine is made of it.
+/// this machine is made of it. Nothing that was taken over before is lost by it.
 pub fn keep(model: &mut Model) {
-    let Some(form) = form_mut(model).filter(|form| form.is_changed()) else { return };
-    let (target, edits, environment) = (form.target.clone(), form.edits(), form.environment.clone());
+    let draft = model.form().map(|screen| &screen.draft);
+    let form = model.dialogs.iter().rev().find_map(|dialog| match dialog {
+        Dialog::Environment(form) if form.is_changed() => Some(form),
+        _ => None,
+    });
+    let Some((draft, form)) = draft.zip(form) else { return };
+    let place = form.place(draft);
+    let before = place.and_then(|index| draft.entries().get(index)).map(|entry| &entry.edits);
+    let edits = before.map_or_else(|| form.edits(), |before| form.edits_to_keep(before));
+    let (target, environment) = (form.target.clone(), form.environment.clone());
     let Some(screen) = model.form_mut() else { return };
-    match target {
-        Target::Entry(index) => {
-            if let Some(index) = entry_of(&screen.draft, index, &environment) {
-                screen.draft.edit(index, edits);
-            }
-        }
-        Target::New(environment) => drop(screen.draft.add(&environment, edits)),
+    match (target, place) {
+        (Target::New(_), _) => drop(screen.draft.add(&environment, edits)),
+        (Target::Entry(_), Some(index)) => screen.draft.edit(index, edits),
+        (Target::Entry(_), None) => {}
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::Page;
 use crate::{
-    app::{dialog::submit::Focus, model::Tone},
+    app::{dialog::submit::Focus, editing, model::Tone},
     domain::{
         backup::Policy,
         stake::{About, Stake},
@@ -15,8 +15,9 @@ use crate::{
     view::{findings, widget},
 };
 
-/// The most lines of what stops it, and of what is wrong.
+/// The most lines of what stops it, of what is kept, and of what is wrong.
 const MOST_STOPS: usize = 3;
+const MOST_KEEPING: usize = 2;
 const MOST_WRONG: usize = 2;
 
 /// Its lines.
@@ -28,7 +29,7 @@ pub(super) struct Bottom {
 
 impl Page<'_> {
     pub(super) fn bottom(&self, stakes: &[Stake]) -> Bottom {
-        let mut lines = vec![self.keeping()];
+        let mut lines = self.keeping();
         lines.extend(self.warnings_box());
         let forbidden = self.forbidden();
         let is_blocked = self.review.block().is_some();
@@ -72,21 +73,30 @@ impl Page<'_> {
     }
 
     /// Whether there will be a version to go back to.
-    fn keeping(&self) -> Line<'static> {
+    fn keeping(&self) -> Vec<Line<'static>> {
         let policy = &self.model.session.backup;
-        let (tone, words) = match (policy, self.submit.anyway) {
-            (Policy::Off { .. }, false) => (Tone::Warning, policy.to_string()),
-            (Policy::Off { .. }, true) => {
+        let (tone, words) = match (policy, self.submit.anyway, editing::cannot_keep(self.model)) {
+            (Policy::Off { .. }, false, _) => (Tone::Warning, policy.to_string()),
+            (Policy::Off { .. }, true, _) => {
                 (Tone::Warning, "BACKUPS ARE OFF, and it is sent even if the journal can't be written".into())
             }
-            (Policy::On(_), false) => (Tone::Info, policy.to_string()),
-            (Policy::On(_), true) => {
-                (Tone::Warning, "sent even if the version before can't be kept; no rolling back then".into())
+            (Policy::On(_), false, None) => (Tone::Info, policy.to_string()),
+            (Policy::On(_), false, Some(why)) => {
+                (Tone::Warning, format!("the version before can't be kept, as it seems: {why}"))
             }
+            (Policy::On(_), true, _) => (
+                Tone::Warning,
+                "sent even if the version before can't be kept; then only this session rolls back".into(),
+            ),
         };
-        let words = widget::cut(&text::words(&words), self.width.saturating_sub(2));
         let style = if tone == Tone::Info { self.theme.dim() } else { self.theme.tone(tone) };
-        Line::styled(format!("{} {words}", self.theme.sign(tone)), style)
+        let lines = widget::wrap_at_most(&text::words(&words), self.width.saturating_sub(2), MOST_KEEPING);
+        let signs = std::iter::once(self.theme.sign(tone)).chain(std::iter::repeat(" "));
+        lines
+            .into_iter()
+            .zip(signs)
+            .map(|(line, sign)| Line::styled(format!("{sign} {line}"), style))
+            .collect()
     }
 
     /// `[ ] 3 warnings read`, where there are any.
