@@ -356,7 +356,7 @@ fn refused(model: &mut Model, holder: Option<Box<Holder>>) {
             title: format!("{name} is being edited"),
             words: None,
             meaning: format!("By {by}."),
-            next_step: "Browse meanwhile, or ask them to finish; e asks again.".into(),
+            next_step: "Ask them to finish, or close this and browse meanwhile: then e asks again.".into(),
         },
     );
 }

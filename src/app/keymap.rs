@@ -68,6 +68,8 @@ pub enum Context {
     Confirm,
     /// An error, until it has been read.
     Problem,
+    /// Something to be read that names a command.
+    Command,
     /// What the rules say, in full.
     Findings,
     /// The prompt for a token.
@@ -76,7 +78,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help shows them.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Browse,
         Self::Filter,
         Self::Keystore,
@@ -104,6 +106,7 @@ impl Context {
         Self::Help,
         Self::Confirm,
         Self::Problem,
+        Self::Command,
         Self::Unknown,
         Self::Kept,
         Self::Token,
@@ -142,6 +145,7 @@ impl Context {
             Self::Filter => "Filter",
             Self::Confirm => "Question",
             Self::Problem => "Message",
+            Self::Command => "Message with a command",
             Self::Findings => "Findings",
             Self::Token => "Token",
         }

@@ -60,7 +60,7 @@ fn file(journey: &Journey, entry: usize) -> Value {
 #[track_caller]
 fn note(journey: &Journey) -> String {
     match journey.model.dialog() {
-        Some(Dialog::Note(Note { title, said })) => {
+        Some(Dialog::Note(Note { title, said, .. })) => {
             let said: Vec<&str> = said.iter().map(|(_, words)| words.as_str()).collect();
             format!("{title}: {}", said.join(" "))
         }
@@ -243,6 +243,12 @@ fn an_encrypted_backup_is_told_to_be_opened_by_hand() {
         said.contains("age -d -i IDENTITY '/home/op/.local/state/keywright/backups/update-0.json.age'"),
         "{said}"
     );
+    journey.keys("y");
+    assert!(journey.notice().contains("copied the command"), "{}", journey.notice());
+    let copied = "Copy(\"age -d -i IDENTITY '/home/op/.local/state/keywright/backups/update-0.json.age' > BACKUP.json\")";
+    assert!(journey.log.iter().any(|line| line == copied), "{:?}", journey.log);
+    assert_eq!(journey.context(), Context::Command, "it stays to be read");
+    journey.keys("<Esc>");
     nothing_happened(&journey, 1);
 }
 

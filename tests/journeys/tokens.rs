@@ -4,7 +4,8 @@ use keywright::api::client::NotUpdated;
 use keywright::app::{
     dialog::{Dialog, submit::Focus},
     effect::Read,
-    keymap::Context,
+    key::Key,
+    keymap::{self, Context},
     model::Tone,
     screen::browse::Column,
     session::Session,
@@ -111,6 +112,37 @@ fn every_list_that_was_refused_goes_on() {
         journey.settle();
         assert!(journey.model.dialogs.is_empty());
     }
+}
+
+/// What is promised where the prompt is left, and whether its key does something there.
+#[track_caller]
+fn leave(journey: &mut Journey, key: char) {
+    assert_eq!(journey.context(), Context::Token);
+    journey.keys("<Esc>");
+    let (said, context) = (journey.notice().to_owned(), journey.context());
+    assert!(said.contains(&format!("{key} ")), "{said}");
+    assert!(keymap::lookup(context, Key::char(key)).is_some(), "{key} does nothing in {context:?}");
+    assert!(journey.model.parked.is_empty());
+}
+
+#[test]
+fn where_the_prompt_is_left_the_key_that_is_named_does_something() {
+    let mut journey = Journey::sent();
+    journey.not_stored(Err(NotUpdated::Refused(token_refused())));
+    leave(&mut journey, 'R');
+    assert_eq!(journey.context(), Context::Deployment);
+    journey.go("R");
+    assert_eq!(journey.context(), Context::Submit);
+
+    let mut journey = Journey::editing();
+    journey.server.fail(partner(), &token_refused());
+    journey.go("r");
+    leave(&mut journey, 'r');
+
+    let mut journey = crate::rolling_back::updated();
+    journey.server.fail(partner(), &token_refused());
+    journey.go("B");
+    leave(&mut journey, 'B');
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::{
         field::SecretField,
         keeping,
         key::Key,
-        keymap::Action,
+        keymap::{Action, Context},
         model::{Model, Parked, Tone},
         rollback,
         screen::keystore,
@@ -77,8 +77,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Back => {
             model.dialogs.pop();
-            model.parked.clear();
-            model.say(Tone::Warning, "without a token the server refuses every request; r asks again");
+            let parked = std::mem::take(&mut model.parked);
+            let again = asks_again(model.context(), &parked);
+            model.say(Tone::Warning, format!("without a token the server refuses every request; {again}"));
             // An update that was to be read back with it isn't any more.
             keeping::conclude(model)
         }
@@ -104,6 +105,24 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             effects
         }
         _ => Vec::new(),
+    }
+}
+
+/// What asks for a token again, where the prompt was left.
+fn asks_again(context: Context, parked: &[Parked]) -> &'static str {
+    let waited = |of: fn(&Parked) -> bool| parked.iter().any(of);
+    match context {
+        Context::Browse | Context::Keystore => "r asks again",
+        Context::Unknown => "Enter asks again",
+        Context::Deployment if waited(|item| matches!(item, Parked::Review)) => {
+            "the update wasn't stored, and R reviews it again"
+        }
+        Context::Deployment | Context::History | Context::Record
+            if waited(|item| matches!(item, Parked::RollBack)) =>
+        {
+            "B asks again"
+        }
+        _ => "the next one asks again",
     }
 }
 

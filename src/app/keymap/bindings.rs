@@ -49,6 +49,7 @@ pub(super) const LISTS: &[Context] = &[
     C::FormChoice,
     C::Confirm,
     C::Problem,
+    C::Command,
     C::Unknown,
     C::Findings,
     C::Kept,
@@ -384,7 +385,8 @@ pub const BINDINGS: &[Binding] = &[
     row(&[C::Confirm], &[p(KeyCode::Tab), p(KeyCode::BackTab)], Action::Next, "", "The other button"),
     danger(row(&[C::Confirm], &[k('y')], Action::Yes, "yes", "Yes")),
     row(&[C::Confirm], &[k('n'), ESC, k('q')], Action::No, "no", "No"),
-    row(&[C::Problem], &[ENTER, ESC, k('q')], Action::Back, "close", "Close the message"),
+    row(&[C::Command], &[k('y')], Action::Copy, "copy command", "Copy the command that is named (OSC 52)"),
+    row(&[C::Problem, C::Command], &[ENTER, ESC, k('q')], Action::Back, "close", "Close the message"),
     // Unknown outcomes
     row(
         &[C::Unknown],
@@ -466,6 +468,7 @@ pub const BINDINGS: &[Binding] = &[
             C::Record,
             C::Confirm,
             C::Problem,
+            C::Command,
             C::Unknown,
             C::Findings,
             C::Kept,

@@ -34,8 +34,8 @@ pub(super) fn unusable(plan: &Plan, gateway: &str, directory: &str) -> Option<No
         VersionBefore::Kept { encrypted: true, path, .. } => Some(
             Note::new("The backup is encrypted")
                 .with(Tone::Bad, "Only the holder of its age identity can read it: keywright can't.")
-                .with(Tone::Info, "Where the identity is:")
-                .with(Tone::Info, format!("age -d -i IDENTITY '{}/{path}' > BACKUP.json", directory.trim_end_matches('/')))
+                .with(Tone::Info, "Where the identity is (y copies it):")
+                .with_command(&format!("age -d -i IDENTITY '{}/{path}' > BACKUP.json", directory.trim_end_matches('/')))
                 .with(
                     Tone::Info,
                     "docs/state.md, \"Restoring by hand\", tells how a file is taken out of it, to be given in the keystore's form.",

@@ -108,15 +108,31 @@ pub fn wrap_at_most_or(text: &str, width: usize, most: usize, elsewhere: &str) -
     lines
 }
 
+/// A text that is too wide, in two; a fingerprint only between its bytes, since it is compared by eye.
 fn split_at_width(text: &str, width: usize) -> (&str, &str) {
     let mut columns = 0;
     for (at, c) in text.char_indices() {
         columns += c.width().unwrap_or(0);
         if columns > width && at > 0 {
-            return text.split_at(at);
+            return text.split_at(between_bytes(text, at));
         }
     }
     (text, "")
+}
+
+/// The start of the byte where a place is within one of a fingerprint (`F7:A0:B4`), or right behind it; else the
+/// place itself.
+fn between_bytes(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
+    let is_byte = |at: usize| hex(at) && hex(at + 1) && matches!(bytes.get(at + 2), None | Some(b':'));
+    let starts = |start: &usize| {
+        let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+        let follows = before == Some(&b':') && start.checked_sub(3).is_some_and(is_byte);
+        let leads = before.is_some_and(|before| before.is_ascii_punctuation()) && is_byte(start + 3);
+        is_byte(*start) && (follows || leads)
+    };
+    (at.saturating_sub(2)..=at).rev().find(starts).unwrap_or(at)
 }
 
 #[cfg(test)]
@@ -137,6 +153,31 @@ mod tests {
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("", 3), [""]);
         assert_eq!(wrap("x abcdefgh", 5), ["x abc", "defgh"]);
+    }
+
+    #[test]
+    fn a_fingerprint_is_broken_between_its_bytes() {
+        for width in 12..40 {
+            let print = "SHA-256=7F:A0:B4:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:01";
+            let text = format!("the server's certificate is {print} and no other");
+            let lines = wrap(&text, width);
+            assert!(lines.iter().all(|line| line.width() <= width), "{width}: {lines:?}");
+            let parts = lines.iter().flat_map(|line| line.split(' ')).filter(|word| word.contains(':'));
+            for part in parts {
+                let bytes = part.rsplit('=').next().unwrap_or_default();
+                assert!(!bytes.starts_with(':'), "{width}: {lines:?}");
+                assert!(
+                    bytes.trim_end_matches(':').split(':').all(|byte| byte.len() == 2),
+                    "{width}: {lines:?}"
+                );
+            }
+        }
+        let broken = wrap("AA:BB:CC:DD", 7);
+        assert_eq!(broken, ["AA:BB:", "CC:DD"]);
+        assert_eq!(wrap("AA:BB:CC:DD", 8), ["AA:BB:", "CC:DD"], "not before a colon either");
+        // What only looks so is broken where it is full.
+        assert_eq!(wrap("https://host:8443/abc", 14), ["https://host:8", "443/abc"]);
+        assert_eq!(wrap("a:b:c:d:e", 4), ["a:b:", "c:d:", "e"]);
     }
 
     #[test]
