@@ -108,8 +108,12 @@ pub enum Version {
     OpaqueFile,
     /// A password: entered here, or one that the server never shows.
     Hidden,
-    /// The entry is there, changed.
+    /// It is there, changed.
     Changed,
+    /// It is there; what it is isn't shown.
+    Present,
+    /// It is there, and wasn't before.
+    Added,
 }
 
 /// Which entry: its environment, and which of several for it.
@@ -278,11 +282,15 @@ fn top_rows(mine: &Draft, base: &Keystore, theirs: &Keystore, rows: &mut Vec<Row
     let names = was.keys().chain(is.keys().filter(|key| !was.contains_key(*key)));
     for name in names.filter(|name| !known.contains(&name.as_str())) {
         if !same(was.get(name), is.get(name)) {
-            let version = |value: Option<&Json>| value.map_or(Version::Absent, |_| Version::Changed);
+            let (before, theirs) = match (was.contains_key(name), is.contains_key(name)) {
+                (false, _) => (Version::Absent, Version::Added),
+                (true, true) => (Version::Present, Version::Changed),
+                (true, false) => (Version::Present, Version::Absent),
+            };
             rows.push(Row {
                 place: Place::Field(name.clone()),
-                before: version(was.get(name)),
-                theirs: version(is.get(name)),
+                before,
+                theirs,
                 mine: Version::Unchanged,
                 conflict: false,
                 choice: Some(Choice::Theirs),

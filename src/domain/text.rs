@@ -1,6 +1,7 @@
 //! Text from a server or a file, made harmless to show, and quantities in words.
 
 pub mod columns;
+pub mod difference;
 
 use unicode_width::UnicodeWidthChar;
 

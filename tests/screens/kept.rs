@@ -78,3 +78,41 @@ fn somebody_else_edits_it_and_it_is_to_be_edited() {
     stage.go("e");
     shows!(stage);
 }
+
+#[test]
+fn where_edits_cannot_be_kept_it_stands_below() {
+    let mut world = World::new();
+    world.local.not_locked = Some(NotLocked::Failed(UNWRITABLE.into()));
+    let mut stage = Stage::keystore_in(world);
+    stage.describe();
+    stage.settle();
+    stage.go("j");
+    shows!(stage);
+}
+
+#[test]
+fn a_version_before_that_cannot_be_kept_is_not_promised() {
+    let mut world = World::new();
+    world.local.not_locked = Some(NotLocked::Failed(UNWRITABLE.into()));
+    let mut stage = Stage::keystore_in(world);
+    stage.describe();
+    stage.go("<C-s>");
+    shows!(stage);
+}
+
+const UNWRITABLE: &str = "the state directory /proc/nope can't be made: No such file or directory (os error 2); name another by --state-dir";
+
+#[test]
+fn nothing_of_the_edits_could_be_taken_up() {
+    let mut stage = Stage::keystore();
+    stage.go("<Enter>/home/op/keys/partner-2027.jks<Tab>changeit<Tab><Tab><C-u><C-s>");
+    let draft = KeptDraft::of(&stage.model.form().unwrap().draft, true).unwrap();
+    let at = "2026-11-23T02:14:00Z".parse().unwrap();
+    let mut world = World::new();
+    world.local.peeked =
+        Ok(Peeked { kept: Some(Box::new(KeptEdits { draft, who: who(), at })), holder: None });
+    world.files.clear();
+    let mut stage = Stage::keystore_in(world);
+    stage.go("t");
+    shows!(stage);
+}

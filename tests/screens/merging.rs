@@ -42,3 +42,37 @@ fn changes_that_do_not_touch_are_merged_by_themselves() {
     stage.settle();
     shows!(stage);
 }
+
+/// Both added a word at the end of a long text.
+fn texts_that_differ_late(theirs: &str) -> Stage {
+    let mut stage = Stage::keystore();
+    stage.keys("<Tab><Tab><Enter> They answer within the hour, also at night.<C-s><Tab>");
+    stage.go("<C-s>");
+    stage.confirm("production");
+    let stored = stage.world.stored("partner-mtls");
+    let text = format!("{}{theirs}", stored["description"].as_str().unwrap());
+    stored["description"] = text.into();
+    stored["owner"] = "somebody".into();
+    stage.settle();
+    stage.go("m");
+    stage
+}
+
+#[test]
+fn texts_that_differ_late_are_shown_where_they_differ() {
+    shows!(texts_that_differ_late(" Never on Fridays."));
+}
+
+#[test]
+fn where_there_is_no_room_for_long_texts_they_are_shown_from_where_they_differ() {
+    let mut stage = texts_that_differ_late(&" Never on Fridays, nor before them.".repeat(40));
+    stage.sizes = vec![(80, 24), (60, 20)];
+    shows!(stage);
+}
+
+#[test]
+fn a_field_that_they_added_is_said_to_be() {
+    let mut stage = texts_that_differ_late(" Never on Fridays.");
+    stage.keys("j");
+    shows!(stage);
+}

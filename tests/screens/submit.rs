@@ -255,3 +255,11 @@ fn going_on_without_a_journal_is_said() {
     stage.go("W");
     shows!(stage);
 }
+
+#[test]
+fn of_a_long_description_the_change_is_seen() {
+    let mut stage = Stage::keystore();
+    stage.keys("<Tab><Tab><Enter> And write it down.<C-s><Tab>");
+    stage.go("<C-s>");
+    shows!(stage);
+}

@@ -250,7 +250,7 @@ pub const BINDINGS: &[Binding] = &[
         &[Key::ctrl('r')],
         Action::Revert,
         "undo field",
-        "Put back what is stored; for the file of a roll back, that one",
+        "Put back what is stored, or the former file",
     ),
     row(
         &[C::FormText, C::FormAlias, C::FormPath, C::FormChoice],

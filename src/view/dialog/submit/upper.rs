@@ -16,7 +16,7 @@ use crate::{
     domain::{
         draft::{Change, Mark},
         stake::Stake,
-        text,
+        text::{self, difference},
     },
     judge::Grade,
     view::{comparison::Comparison, findings, widget},
@@ -75,7 +75,7 @@ impl Page<'_> {
         let mut places = self.changed_places();
         let mut lines = Vec::new();
         for change in &changes {
-            lines.push(Line::raw(widget::cut(&change_words(change, name_width), self.width)));
+            lines.push(Line::raw(widget::cut(&self.change_words(change, name_width), self.width)));
             if let Change::Environment { mark, .. } = change
                 && let Some(place) = places.next()
                 && *mark != Mark::Removed
@@ -84,6 +84,38 @@ impl Page<'_> {
             }
         }
         lines
+    }
+
+    /// A change in a line.
+    fn change_words(&self, change: &Change, name_width: usize) -> String {
+        match change {
+            Change::Name { from, to } => {
+                format!(" ~ {} {} → {}", widget::cell("name", name_width), text::shown(from), text::shown(to))
+            }
+            Change::Description { to } => self.description_words(to),
+            Change::Environment { name, mark, what } => {
+                let name = widget::cell(&text::shown(name), name_width);
+                let what = match mark {
+                    Mark::Removed => "will lose this keystore".to_owned(),
+                    _ => what.iter().map(|what| text::shown(what)).collect::<Vec<_>>().join(", "),
+                };
+                format!(" {} {name} {what}", mark.sign())
+            }
+        }
+    }
+
+    /// Another description: from where it differs, where it is long.
+    fn description_words(&self, to: &str) -> String {
+        const LABEL: &str = " ~ description  ";
+        let in_a_line = |text: &str| text::words(&text.trim_end().replace('\n', " / "));
+        let (was, is) = (in_a_line(self.form.draft.base().description()), in_a_line(to));
+        if is.is_empty() {
+            return format!("{LABEL}(none)");
+        }
+        let at = difference::first(&was, &is).unwrap_or(0);
+        let rest = is.get(at..).unwrap_or_default().width();
+        let room = self.width.saturating_sub(LABEL.width());
+        format!("{LABEL}{}", difference::around(&is, at, rest, room))
     }
 
     /// The places of the entries that the changes are about, in their order.
@@ -142,24 +174,5 @@ fn name_width(change: &Change) -> usize {
     match change {
         Change::Environment { name, .. } => text::shown(name).width(),
         Change::Name { .. } | Change::Description { .. } => 0,
-    }
-}
-
-fn change_words(change: &Change, name_width: usize) -> String {
-    match change {
-        Change::Name { from, to } => {
-            format!(" ~ {} {} → {}", widget::cell("name", name_width), text::shown(from), text::shown(to))
-        }
-        Change::Description { to } => {
-            format!(" ~ description  {}", text::shown(to.lines().next().unwrap_or("(none)")))
-        }
-        Change::Environment { name, mark, what } => {
-            let name = widget::cell(&text::shown(name), name_width);
-            let what = match mark {
-                Mark::Removed => "will lose this keystore".to_owned(),
-                _ => what.iter().map(|what| text::shown(what)).collect::<Vec<_>>().join(", "),
-            };
-            format!(" {} {name} {what}", mark.sign())
-        }
     }
 }
