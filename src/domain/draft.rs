@@ -3,6 +3,7 @@
 //! Nothing of what was read is changed; an edit says what to put in its place. So undoing is
 //! forgetting an edit, and what wasn't touched is sent as it came.
 
+mod others;
 mod problem;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use super::{
     update::Update,
 };
 
+pub use others::OtherFields;
 pub use problem::Problem;
 
 /// The edits of one environment's entry; `None` leaves what is stored.
@@ -52,6 +54,8 @@ pub struct DraftEntry {
     pub edits: Edits,
     /// To be left out of the update. Only a stored entry is ever marked so.
     pub removed: bool,
+    /// Of an added one that comes back from a version before; a stored one's are what is stored.
+    pub others: OtherFields,
 }
 
 /// How an entry of the draft differs from what is stored.
@@ -101,6 +105,7 @@ impl Draft {
                 origin: Origin::Stored(index),
                 edits: Edits::default(),
                 removed: false,
+                others: OtherFields::default(),
             })
             .collect();
         Self { name: base.name().into(), description: base.description().into(), base, type_field, entries }
@@ -160,8 +165,25 @@ impl Draft {
             self.entries[index].edits = edits;
             return index;
         }
-        self.entries.push(DraftEntry { origin: Origin::Added(environment.into()), edits, removed: false });
+        self.entries.push(DraftEntry {
+            origin: Origin::Added(environment.into()),
+            edits,
+            removed: false,
+            others: OtherFields::default(),
+        });
         self.entries.len() - 1
+    }
+
+    /// Adds an environment that was there in a version before, with its other fields. What is stored for one keeps
+    /// those that are stored.
+    pub fn add_back(&mut self, environment: &str, edits: Edits, others: OtherFields) -> usize {
+        let index = self.add(environment, edits);
+        if let Some(entry) =
+            self.entries.get_mut(index).filter(|entry| matches!(entry.origin, Origin::Added(_)))
+        {
+            entry.others = others;
+        }
+        index
     }
 
     /// Puts an entry's edits in place of those before. Out of range: nothing happens.
@@ -267,6 +289,10 @@ impl Draft {
             Some("") => what.push("no alias".into()),
             Some(alias) => what.push(format!("alias {alias}")),
             None => {}
+        }
+        let others: Vec<&str> = entry.others.names().collect();
+        if !others.is_empty() {
+            what.push(format!("{} as before", others.join(", ")));
         }
         what
     }

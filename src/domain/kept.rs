@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::{
     document,
-    draft::{Draft, Edits, Origin},
+    draft::{Draft, Edits, Origin, OtherFields},
     file::{Content, FileDigest, NewFile, StoreType},
     holder::Who,
     keystore::{Keystore, TypeField},
@@ -69,6 +69,8 @@ pub struct KeptEntry {
     pub store_type: Option<StoreType>,
     /// Empty: the entry is to have no alias.
     pub alias: Option<String>,
+    /// Of an environment that a roll back adds again; a null stands for what may not lie in clear on this machine.
+    pub others: OtherFields,
 }
 
 /// A file that was chosen, or put back by a roll back.
@@ -121,7 +123,10 @@ impl KeptDraft {
                 .collect(),
             keystore: clear.then(|| Keystore::clone(base)),
         };
-        let Edited { name, description, entries } = Edited::of(draft);
+        let Edited { name, description, mut entries } = Edited::of(draft);
+        for entry in entries.iter_mut().filter(|_| !clear) {
+            entry.others = entry.others.without_values();
+        }
         Some(Self { began, name, description, entries })
     }
 
@@ -206,6 +211,7 @@ impl Edited {
                 password: entry.edits.password.is_some(),
                 store_type: entry.edits.store_type,
                 alias: entry.edits.alias.clone(),
+                others: entry.others.clone(),
             }
         });
         Self {
@@ -231,6 +237,11 @@ impl KeptEntry {
             "" => "no alias".to_owned(),
             alias => format!("alias {}", shown(alias)),
         }));
+        what.extend(
+            Some(self.others.names().map(shown).collect::<Vec<_>>())
+                .filter(|names| !names.is_empty())
+                .map(|names| format!("{} as before", names.join(", "))),
+        );
         format!("{} {name}  {}", if self.added { '+' } else { '~' }, what.join(", "))
     }
 }
@@ -264,7 +275,16 @@ impl Restored {
                 self.draft.edit(index, edits);
                 index
             }
-            None => self.draft.add(environment, edits),
+            None => {
+                let (others, lost) = kept.others.split();
+                if !lost.is_empty() {
+                    self.lost.push(format!(
+                        "{environment}: its other fields ({}) aren't kept on this machine: roll back again",
+                        lost.join(", ")
+                    ));
+                }
+                self.draft.add_back(environment, edits, others)
+            }
         };
         if kept.removed {
             self.draft.remove(index);

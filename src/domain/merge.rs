@@ -240,7 +240,7 @@ impl Merge {
         }
         match there {
             Some(index) => draft.edit(index, edits),
-            None if edits.file.is_some() => drop(draft.add(&key.0, edits)),
+            None if edits.file.is_some() => drop(draft.add_back(&key.0, edits, entry.others.clone())),
             None => {}
         }
     }

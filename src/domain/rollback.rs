@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{
     document::{self, Difference},
-    draft::{Draft, DraftEntry, Edits, Origin},
+    draft::{Draft, DraftEntry, Edits, Origin, OtherFields},
     file::{FileDigest, NewFile, StoreType},
     journal::{Held, Plan},
     keystore::{Entry, Keystore, TypeField, field},
@@ -158,10 +158,12 @@ impl Rollback {
             let edits = edits(then, place, None, &source);
             // Without a file there is nothing to add; and an environment that is stored once is added no second time.
             if edits.file.is_some() && key.1 == 0 {
-                draft.add(key.0, edits);
+                let others = then.raw_entries().get(place).map(OtherFields::of).unwrap_or_default();
+                draft.add_back(key.0, edits, others);
             }
         }
-        let stays = update::applied(&draft).map_or_else(Vec::new, |applied| left_over(&applied, then));
+        let stays =
+            update::applied(&draft).map_or_else(Vec::new, |applied| left_over(&applied, then, &draft));
         let since = since(&version.left, &draft);
         let without = |entry: &&DraftEntry| !entry.removed && entry.edits.file.is_some();
         let passwords = draft.entries().iter().filter(without).map(|entry| draft.label(entry).to_owned());
@@ -208,11 +210,18 @@ fn edits(then: &Keystore, place: usize, now: Option<&Entry>, source: &str) -> Ed
 
 /// Where the document with the edits applied still isn't what it was. Passwords are asked for anyway, and a
 /// field that is null is as good as none.
-fn left_over(applied: &super::keystore::Object, then: &Keystore) -> Vec<Difference> {
+fn left_over(applied: &super::keystore::Object, then: &Keystore, draft: &Draft) -> Vec<Difference> {
     let differences =
         document::differences(&document::without_nulls(applied), &document::without_nulls(then.object()));
     let is_password = |place: &[String]| place.last().is_some_and(|last| last == field::PASSWORD);
-    differences.into_iter().filter(|difference| !is_password(&difference.place)).collect()
+    // The server gives an entry that is added an id of its own.
+    let added = |name: &String| {
+        let is = |entry: &DraftEntry| matches!(&entry.origin, Origin::Added(added) if added == name);
+        draft.entries().iter().any(is)
+    };
+    let is_new_id = |place: &[String]| matches!(place, [name, last] if last == field::ID && added(name));
+    let is_told = |place: &[String]| !is_password(place) && !is_new_id(place);
+    differences.into_iter().filter(|difference| is_told(&difference.place)).collect()
 }
 
 /// What the draft undoes that wasn't done by that update.

@@ -293,7 +293,9 @@ impl Serialize for Entries<'_> {
                         untouched => list.serialize_element(untouched)?,
                     }
                 }
-                Origin::Added(_) => list.serialize_element(&EntryBody { document, entry, raw: None })?,
+                Origin::Added(_) => {
+                    list.serialize_element(&EntryBody { document, entry, raw: Some(entry.others.fields()) })?;
+                }
             }
         }
         list.end()

@@ -16,6 +16,7 @@ use super::{
     who::WhoFields,
 };
 use crate::domain::{
+    draft::OtherFields,
     file::{FileDigest, StoreType},
     kept::{Began, KeptDraft, KeptEdits, KeptEntry, KeptFile},
     keystore::{Keystore, Object},
@@ -154,6 +155,9 @@ struct EntryFields {
     #[serde(rename = "type")]
     store_type: Option<String>,
     alias: Option<String>,
+    /// Of an environment that a roll back adds again; null where backups don't lie in clear either.
+    #[serde(default)]
+    others: Object,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -208,6 +212,7 @@ impl From<&KeptEntry> for EntryFields {
             password: entry.password,
             store_type: entry.store_type.map(|kind| kind.word().to_owned()),
             alias: entry.alias.clone(),
+            others: entry.others.fields().clone(),
         }
     }
 }
@@ -256,6 +261,7 @@ impl EntryFields {
             password: self.password,
             store_type,
             alias: self.alias,
+            others: OtherFields::kept(self.others),
         })
     }
 }

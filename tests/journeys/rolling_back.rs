@@ -360,16 +360,22 @@ fn a_keystore_that_was_renamed_by_hand_back_to_its_name_is_found_under_the_other
 fn added_and_removed_environments_are_brought_back() {
     let mut journey = Journey::editing();
     journey.server.keeps = true;
+    journey.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"][2]["tags"] = json!(["lab"]);
+    journey.go("r");
     journey.go("a<Enter>/k/new.jks<Tab>changeit<C-s>");
     journey.go("gjjx");
     assert_eq!(journey.marks(), "production staging -sandbox +dr-site");
     submit(&mut journey, &["2 production", "remove sandbox"]);
-    journey.go("B<Enter>");
+    journey.go("B");
+    assert!(!note(&journey).contains("Otherwise than before"), "{}", note(&journey));
+    journey.go("<Enter>");
     assert_eq!(journey.marks(), "production staging -dr-site +sandbox");
     assert_eq!(journey.form().selected().map(|(at, _)| at), Some(3), "the one whose password is asked for");
     journey.go("<Enter>changeit<C-s>");
     submit(&mut journey, &["production", "remove dr-site"]);
     assert_eq!(file(&journey, 2), STANDARD.encode(STORED));
+    let sandbox = &journey.server.stored("partner-mtls")["keyStoreEnvironmentList"][2];
+    assert_eq!(sandbox["tags"], json!(["lab"]), "what no form edits comes back with it");
 }
 
 #[test]

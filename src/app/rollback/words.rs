@@ -98,5 +98,5 @@ fn texts(draft: &Draft) -> &'static str {
 pub(super) fn stays(rollback: &Rollback) -> String {
     let places: Vec<String> = rollback.stays.iter().map(|one| text::shown(&one.place())).collect();
     let places = some(&places.iter().map(String::as_str).collect::<Vec<_>>());
-    format!("Otherwise than before, and left as it is stored now (keywright doesn't edit it): {places}.")
+    format!("Otherwise than before, and left as it is now (keywright doesn't edit it): {places}.")
 }

@@ -47,6 +47,26 @@ fn restore(kept: &KeptDraft, stored: Value) -> Restored {
 }
 
 #[test]
+fn the_other_fields_of_an_environment_that_comes_back_are_kept_where_they_may_lie_in_clear() {
+    let others = OtherFields::of(&json!({"tags": ["lab"], "x-owner": "core"}));
+    let mut draft = Draft::new(keystore(stored()), TypeField::Type);
+    let file = Some(NewFile::new("/new.jks".into(), Content::new(JKS.to_vec())));
+    draft.add_back("dr-site", Edits { file, ..Edits::default() }, others.clone());
+    let kept = KeptDraft::of(&draft, true).unwrap();
+    assert_eq!(kept.says(), ["+ dr-site  file /new.jks, tags, x-owner as before"]);
+    let restored = restore(&kept, stored());
+    assert_eq!((&restored.draft.entries()[3].others, restored.lost.len()), (&others, 0));
+    // Else their loss is told.
+    let kept = KeptDraft::of(&draft, false).unwrap();
+    let restored = restore(&kept, stored());
+    assert_eq!(restored.draft.entries()[3].others, OtherFields::default());
+    assert_eq!(
+        restored.lost,
+        ["dr-site: its other fields (tags, x-owner) aren't kept on this machine: roll back again"]
+    );
+}
+
+#[test]
 fn a_draft_without_edits_is_not_kept() {
     assert_eq!(KeptDraft::of(&Draft::new(keystore(stored()), TypeField::Type), true), None);
 }

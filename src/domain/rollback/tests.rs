@@ -76,7 +76,7 @@ fn every_edit_that_can_be_made_leads_back_and_the_rest_is_told() {
     let file = production.file.as_ref().unwrap();
     assert_eq!((file.file_name(), file.is_put_back), ("as of 2026-11-23 18:05 UTC", true));
     assert_eq!(rollback.passwords, ["production", "sandbox"]);
-    assert_eq!(places(&rollback), ["version", "production ▸ x-owner", "sandbox ▸ x-owner"]);
+    assert_eq!(places(&rollback), ["version", "production ▸ x-owner"]);
     // With the passwords it is what it was, but for what is told.
     let mut draft = draft.clone();
     for place in [0, 3] {
@@ -87,7 +87,43 @@ fn every_edit_that_can_be_made_leads_back_and_the_rest_is_told() {
     let sent: Value = serde_json::from_slice(update.body()).unwrap();
     assert_eq!((&sent["name"], &sent["version"]), (&json!("partner"), &json!(4)));
     assert_eq!(sent["keyStoreEnvironmentList"][0]["file"], json!(jks(1)));
-    assert_eq!(sent["keyStoreEnvironmentList"][2]["environmentName"], "sandbox");
+    let sandbox = json!(
+        {"environmentName": "sandbox", "type": "JKS", "file": jks(3), "password": "x", "x-owner": "lab"}
+    );
+    assert_eq!(sent["keyStoreEnvironmentList"][2], sandbox, "the fields that no form edits come back, too");
+}
+
+#[test]
+fn the_other_fields_of_an_environment_that_comes_back_go_with_it_and_its_secrets_and_id_do_not() {
+    let mut was = then();
+    let sandbox = &mut was["keyStoreEnvironmentList"][2];
+    sandbox["id"] = 11.into();
+    sandbox["tags"] = json!(["lab"]);
+    sandbox["password"] = "hunter2".into();
+    sandbox["vault"] = json!({"password": "hunter3"});
+    let mut now = was.clone();
+    now["keyStoreEnvironmentList"].as_array_mut().unwrap().pop();
+    let rollback = rolled(was, now);
+    assert_eq!(places(&rollback), ["sandbox ▸ vault"], "what is secret is told to be missing, never sent");
+    let Change::Environment { what, .. } = &rollback.draft.changes()[0] else { panic!() };
+    assert_eq!(what.last().unwrap(), "x-owner, tags as before");
+    let mut draft = rollback.draft.clone();
+    let given = Edits { password: Some(Secret::copied("x")), ..draft.entries()[2].edits.clone() };
+    // As the form gives the password.
+    draft.edit(2, given);
+    for draft in [draft.rebase(read(then_without_sandbox())), draft] {
+        let update = draft.confirm("Payments", JwkCascade::Leave).unwrap();
+        let sent: Value = serde_json::from_slice(update.body()).unwrap();
+        let expected = json!({"environmentName": "sandbox", "x-owner": "lab", "tags": ["lab"], "type": "JKS",
+            "file": jks(3), "password": "x"});
+        assert_eq!(sent["keyStoreEnvironmentList"][2], expected);
+    }
+}
+
+fn then_without_sandbox() -> Value {
+    let mut now = then();
+    now["keyStoreEnvironmentList"].as_array_mut().unwrap().pop();
+    now
 }
 
 #[test]

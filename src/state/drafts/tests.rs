@@ -34,6 +34,23 @@ fn edits_come_back_until_they_are_forgotten() {
 }
 
 #[test]
+fn an_environment_that_comes_back_keeps_its_other_fields_where_they_may_lie_in_clear() {
+    let (_dir, state) = state();
+    let lock = state.lock(&place(), at(0)).unwrap();
+    let mut draft = draft();
+    let others = OtherFields::of(&serde_json::json!({"tags": ["night shift"], "weight": 1.50}));
+    draft.add_back("dr-site", draft.entries()[0].edits.clone(), others.clone());
+    for clear in [true, false] {
+        lock.keep_draft(&KeptDraft::of(&draft, clear).unwrap(), at(5)).unwrap();
+        let back = lock.kept_draft().unwrap().unwrap().draft;
+        let expected = if clear { others.clone() } else { others.without_values() };
+        assert_eq!(back.entries.last().unwrap().others, expected);
+        let text = fs::read_to_string(lock.draft_path()).unwrap();
+        assert_eq!(text.contains("night shift"), clear);
+    }
+}
+
+#[test]
 fn no_password_and_no_chosen_file_is_written() {
     let (_dir, state) = state();
     let lock = state.lock(&place(), at(0)).unwrap();
