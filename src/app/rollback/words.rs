@@ -64,7 +64,7 @@ pub(super) fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
     };
     let since = &rollback.since;
     let texts = [(since.name, "the name"), (since.description, "the description")];
-    let texts = texts.into_iter().filter_map(|(changed, word)| changed.then(|| word.to_owned()));
+    let texts = texts.into_iter().filter(|(changed, _)| *changed).map(|(_, word)| word.to_owned());
     let environments = Some(names(&since.environments)).filter(|names| !names.is_empty());
     let since: Vec<String> = texts.chain(environments).collect();
     if !since.is_empty() {
