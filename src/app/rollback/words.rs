@@ -27,7 +27,7 @@ pub(super) fn unusable(plan: &Plan, gateway: &str, directory: &str) -> Option<No
     let none = |why: &str| {
         Note::new("No version before was kept").with(Tone::Bad, why).with(
             Tone::Info,
-            "An earlier update whose backup is kept leads back before this one, too, and before all between the two. Or give the files again in the keystore's form.",
+            "The session that sent it can roll it back from its deployment screen (F2), for as long as it is the last one there. An earlier update whose backup is kept leads back before this one, too, and before all between the two. Or give the files again in the keystore's form.",
         )
     };
     match &plan.backup {
