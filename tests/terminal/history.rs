@@ -73,8 +73,8 @@ fn an_update_is_in_the_history_and_is_rolled_back_from_there() {
     // Not without the password of the former file.
     press(&mut pty, "<C-s>", "no backup has a password");
     assert_eq!(stage.puts().len(), 1);
-    press(&mut pty, "<Enter>", "as of 2");
-    press(&mut pty, "<Tab>changeit", "opens with the password");
+    press(&mut pty, "<Enter>", "the former one, as of 2");
+    press(&mut pty, "changeit", "opens with the password");
     press(&mut pty, "<C-s>", "1 change");
     press(&mut pty, "<C-s>", "partner-mtls-sig, partner-mtls-enc");
     press(&mut pty, "<Home><Down><Enter>", "updateReferencedJwks");
@@ -108,8 +108,8 @@ fn a_roll_back_that_was_broken_off_is_taken_up_with_the_former_file() {
     press(&mut pty, "l<Enter>", "Take them up");
     pty.wait_text("~ production  file as of 2");
     press(&mut pty, "t", "1 change");
-    press(&mut pty, "<Enter>", "as of 2");
-    press(&mut pty, "<Tab>changeit", "opens with the password");
+    press(&mut pty, "<Enter>", "the former one, as of 2");
+    press(&mut pty, "changeit", "opens with the password");
     walk(&mut pty, &[("<C-s>", "1 change"), ("<C-s>", "partner-mtls-sig, partner-mtls-enc")]);
     walk(&mut pty, &CONFIRM);
     press(&mut pty, "<Tab><Enter>", "stored, deployed everywhere, verified");
