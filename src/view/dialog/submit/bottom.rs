@@ -17,7 +17,7 @@ use crate::{
 
 /// The most lines of what stops it, of what is kept, and of what is wrong.
 const MOST_STOPS: usize = 3;
-const MOST_KEEPING: usize = 2;
+const MOST_KEEPING: usize = 3;
 const MOST_WRONG: usize = 2;
 
 /// Its lines.
