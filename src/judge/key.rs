@@ -46,9 +46,12 @@ fn same_password(store: &Store) -> &'static str {
         Format::Jks | Format::Jceks => {
             "give the key the file's password: keytool -keypasswd -keystore FILE -alias ALIAS"
         }
-        // Tried with keytool 17 and openssl 3: neither opens such a key, whatever it is told.
+        // keytool asks for no key's password where it knows that a file is PKCS#12. Of a JKS it does, and Java's JKS
+        // opens either format (`keystore.type.compat`). openssl has no option for it. Tried with keytool 17.
         _ => {
-            "export it anew where it was made, with one password for file and key: neither keytool nor openssl mends it"
+            "put it into a new file, which has one password for both: keytool -importkeystore -srckeystore FILE \
+             -srcstoretype JKS -destkeystore NEW.p12 -deststoretype PKCS12 (it asks for the key's own password only \
+             where it takes the file for a JKS)"
         }
     }
 }

@@ -24,10 +24,15 @@ fn a_key_with_a_password_of_its_own_blocks() {
 
 #[test]
 fn the_way_to_one_password_is_the_formats() {
+    let commands = |scene: &Scene| {
+        let finding = scene.findings().into_iter().find(|finding| finding.rule == Rule::KeyPassword).unwrap();
+        finding.commands().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
     let mut scene = one(PrivateKey::OtherPassword);
-    assert!(scene.said(Rule::KeyPassword).unwrap().1.contains("export it anew"));
+    let anew = "keytool -importkeystore -srckeystore FILE -srcstoretype JKS -destkeystore NEW.p12 -deststoretype PKCS12";
+    assert_eq!(commands(&scene), [anew], "tests/corpus runs it");
     scene.store().format = Format::Jks;
-    assert!(scene.said(Rule::KeyPassword).unwrap().1.contains("keytool -keypasswd"));
+    assert_eq!(commands(&scene), ["keytool -keypasswd -keystore FILE -alias ALIAS"]);
 }
 
 #[test]
