@@ -24,7 +24,7 @@ pub mod store;
 mod strictness;
 
 pub use certificate::Certificate;
-pub use error::OpenError;
+pub use error::{Limit, OpenError};
 pub use store::{Entry, EntryKind, Store};
 
 /// Opens a keystore file, whatever kind its bytes are.
@@ -34,7 +34,7 @@ pub use store::{Entry, EntryKind, Store};
 /// seconds, so not where a screen is drawn.
 pub fn open(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError> {
     if u64::try_from(bytes.len()).is_ok_and(|size| size > MAX_FILE) {
-        return Err(OpenError::TooCostly(format!("more than {MAX_FILE} bytes")));
+        return Err(OpenError::TooCostly(Limit::Size, format!("more than {MAX_FILE} bytes")));
     }
     let mut store = match Format::of(bytes) {
         Format::Jks | Format::Jceks => jks::read(bytes, password)?,

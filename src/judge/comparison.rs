@@ -171,7 +171,7 @@ pub(super) fn not_compared(facts: &Facts<'_>) -> Option<Said> {
         Before::Closed(error) => Some(Said::new(
             format!("what is there now doesn't open: {error}; {so}"),
             match error {
-                OpenError::Locked | OpenError::WrongPassword => present.unlock.to_owned(),
+                OpenError::Locked | OpenError::WrongPassword | OpenError::Altered => present.unlock.to_owned(),
                 OpenError::NotAKeystore(Format::Pem(_)) => {
                     "compare the two by hand: openssl x509 -noout -text -in FILE shows what the present one is".to_owned()
                 }

@@ -28,6 +28,11 @@ pub fn examine(pkcs8: &[u8], leaf: Option<&Certificate>) -> PrivateKey {
     }
 }
 
+/// Whether these bytes have the form of a private key: of what a wrong password leaves behind, none ever has.
+pub fn is_private_key(pkcs8: &[u8]) -> bool {
+    Info::read(pkcs8).is_ok()
+}
+
 /// A `PrivateKeyInfo`, borrowed.
 struct Info<'a> {
     algorithm: &'a [u8],

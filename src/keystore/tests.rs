@@ -154,7 +154,7 @@ fn a_file_over_the_limit_is_not_looked_at() {
     bytes.resize(16 * 1024 * 1024, 0);
     assert!(open(&bytes, Some(&changeit())).is_ok(), "zeros after its end");
     bytes.push(0);
-    assert_eq!(open(&bytes, None), Err(OpenError::TooCostly("more than 16777216 bytes".into())));
+    assert_eq!(open(&bytes, None), Err(OpenError::TooCostly(Limit::Size, "more than 16777216 bytes".into())));
 }
 
 proptest! {
