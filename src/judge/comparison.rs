@@ -7,7 +7,7 @@ use super::{
     words::{self, Said, list},
 };
 use crate::{
-    domain::{file::Format, moment::date},
+    domain::{environment::Kind, file::Format, moment::date},
     keystore::{Certificate, OpenError, Store, certificate::Fingerprint},
 };
 
@@ -146,17 +146,26 @@ pub(super) fn trust_removed(facts: &Facts<'_>) -> Option<Said> {
     ))
 }
 
+/// Whether two environments are of different kinds. A kind that isn't known counts as production.
+fn differ(one: &Kind, other: &Kind) -> bool {
+    one != other && !(one.is_production() && other.is_production())
+}
+
 pub(super) fn file_elsewhere(facts: &Facts<'_>) -> Option<Said> {
     let kind = facts.case.kind?;
     if facts.case.candidate.stays {
         return None;
     }
-    let others =
-        facts.case.elsewhere.iter().filter(|(_, other)| other.is_production() != kind.is_production());
-    let others = list(others.map(|(name, kind)| format!("{} ({kind})", words::name(name))))?;
+    let others = || facts.case.elsewhere.iter().filter(|(_, other)| differ(kind, other));
+    let names = list(others().map(|(name, kind)| format!("{} ({kind})", words::name(name))))?;
+    let why = match (kind.is_production(), others().any(|(_, other)| other.is_production())) {
+        (true, _) => "more people come by a key that is used for tests",
+        (false, true) => "production's key would lie where more people come by it",
+        (false, false) => "a key is safest in one place",
+    };
     Some(Said::new(
-        format!("the same file is in {others}, and this environment is {kind}"),
-        "choose the file that was made for this environment, if there is one: a key is safest in one place",
+        format!("the same file is in {names}, and this environment is {kind}"),
+        format!("choose the file that was made for this environment, if there is one: {why}"),
     ))
 }
 
