@@ -436,6 +436,10 @@ fn a_chain_that_does_not_hold_says_where() {
         "✗ by the next one, it says; the signature doesn't verify"
     );
     assert_eq!(signed("jks/chain-disordered.jks", "j"), "✗ the next one isn't its issuer");
+    // Its issuer is there, but not after it.
+    for out_of_order in ["jks/chain-disordered.jks", "jks/chain-reversed.jks"] {
+        assert_eq!(signed(out_of_order, "G"), "✗ by one that stands before it: the chain is out of order");
+    }
     assert_eq!(signed("certificate/chain-without-root.p12", "G"), "by an issuer that the chain doesn't have");
     assert_eq!(
         signed("certificate/signature-spoilt.p12", "j"),
