@@ -116,10 +116,23 @@ pub(super) fn no_certificate(facts: &Facts<'_>) -> Option<Said> {
 }
 
 pub(super) fn mismatch(facts: &Facts<'_>) -> Option<Said> {
-    let wrong = facts.keys().filter(|(_, key, _)| **key == PrivateKey::Open { fits: Some(false) });
+    let wrong = facts.keys().filter_map(|(entry, key, chain)| match key {
+        PrivateKey::Open { kind, fits: Some(false) } => Some((entry, kind, chain)),
+        _ => None,
+    });
     let mut are_reversed = true;
-    let wrong = wrong.map(|(entry, _, chain)| {
-        let whose = chain.first().map(|leaf| format!(" ({})", words::subject(leaf))).unwrap_or_default();
+    let wrong = wrong.map(|(entry, kind, chain)| {
+        let leaf = chain.first();
+        let subject = leaf.map(words::subject);
+        // Of one kind, only the two public keys tell them apart.
+        let (certificates, keys) = match leaf.map(|leaf| leaf.key.kind()).filter(|other| other != kind) {
+            Some(other) => {
+                (Some(words::name(&other.to_string())), format!(" ({})", words::name(&kind.to_string())))
+            }
+            None => (None, String::new()),
+        };
+        let whose: Vec<String> = subject.into_iter().chain(certificates).collect();
+        let whose = if whose.is_empty() { String::new() } else { format!(" ({})", whose.join(", ")) };
         let order = match reversed(chain) {
             Some(last) => {
                 format!(": the chain is the wrong way round, and ends with {}", words::subject(last))
@@ -129,7 +142,10 @@ pub(super) fn mismatch(facts: &Facts<'_>) -> Option<Said> {
                 String::new()
             }
         };
-        format!("{}{whose} doesn't belong to its private key{order}", facts.of("the certificate", entry))
+        format!(
+            "{}{whose} doesn't belong to its private key{keys}{order}",
+            facts.of("the certificate", entry)
+        )
     });
     let wrong = clauses(wrong)?;
     if are_reversed {
@@ -164,9 +180,9 @@ pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {
                 locked = true;
                 "the key isn't opened without a password".to_owned()
             }
-            PrivateKey::Open { fits: None } => {
-                let leaf = chain.first()?;
-                format!("keywright can't compute that for {}", leaf.key)
+            PrivateKey::Open { kind, fits: None } => {
+                chain.first()?;
+                format!("keywright can't compute that for {}", words::name(&kind.to_string()))
             }
             // What is known of these is another rule's.
             PrivateKey::Open { .. }

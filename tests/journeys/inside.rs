@@ -448,6 +448,30 @@ fn a_chain_that_does_not_hold_says_where() {
 }
 
 #[test]
+fn a_private_key_is_called_what_it_is_whatever_its_certificate_says() {
+    let looking = |path: &str, password: bool| {
+        let mut journey = browsing(&[files::keystore("k", &[files::entry("production", path, None)])]);
+        if password {
+            journey.go("p");
+            journey.keys(PASSWORD);
+            journey.go("<Enter>");
+        }
+        journey.go("v");
+        [facts(&journey, "key"), facts(&journey, "private")].concat()
+    };
+    assert_eq!(
+        looking("jks/chain-reversed.jks", true),
+        ["RSA 2048", "✗ opens, but the leaf is another key's, EC P-256"]
+    );
+    // All that is known of a locked one is its certificate.
+    assert_eq!(
+        looking("jks/chain-reversed.jks", false),
+        ["EC P-256", "not opened: that takes the password (p)"]
+    );
+    assert_eq!(looking("pkcs12/openssl-nocerts.p12", true), ["RSA 2048", "opens; it has no certificate"]);
+}
+
+#[test]
 fn moving_through_a_tree_shows_nothing_that_is_passed_by() {
     let trust = [files::entry("production", "jks/trust-20.jks", None)];
     let mut journey = browsing(&[files::keystore("trust", &trust)]);

@@ -91,7 +91,8 @@ fn certificate() -> impl Strategy<Value = Certificate> {
 
 fn entry() -> impl Strategy<Value = Entry> {
     let private = prop_oneof![
-        any::<Option<bool>>().prop_map(|fits| PrivateKey::Open { fits }),
+        (public_key(), any::<Option<bool>>())
+            .prop_map(|(key, fits)| PrivateKey::Open { kind: key.kind(), fits }),
         Just(PrivateKey::Locked),
         Just(PrivateKey::OtherPassword),
         text().prop_map(PrivateKey::Unsupported),

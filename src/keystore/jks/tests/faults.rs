@@ -133,7 +133,7 @@ fn a_key_that_does_not_open_leaves_the_others() {
     assert_eq!(
         opened,
         [
-            "own: Open { fits: Some(true) }, chain of 1",
+            "own: Open { kind: EC P-256, fits: Some(true) }, chain of 1",
             "other: OtherPassword, chain of 1",
             r#"unknown: Unsupported("1.2.3.4"), chain of 1"#,
             r#"pbe: Unsupported("1.3.6.1.4.1.42.2.19.1"), chain of 1"#,
@@ -141,7 +141,7 @@ fn a_key_that_does_not_open_leaves_the_others() {
             r#"none: Damaged("it isn't an encrypted private key"), chain of 0"#,
             r#"plain: Damaged("it isn't an encrypted private key"), chain of 1"#,
             "altered: OtherPassword, chain of 1",
-            "bare: Open { fits: None }, chain of 0",
+            "bare: Open { kind: EC P-256, fits: None }, chain of 0",
         ]
     );
     let locked = told(&read(&file(JKS, 2, &entries, "p"), None).unwrap());

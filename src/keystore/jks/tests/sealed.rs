@@ -32,7 +32,10 @@ fn jceks_takes_keys_of_either_protector_and_passwords_of_ascii() {
     let sun = key("sun", protect(&pkcs8, "şifre"), vec![]);
     let pbe = key("pbe", writer::pbe_info(5, b"12345678"), vec![]);
     let store = read(&file(JCEKS, 2, &[sun, pbe], "şifre"), Some(&secret("şifre"))).unwrap();
-    assert_eq!(told(&store), ["sun: Open { fits: None }, chain of 0", "pbe: OtherPassword, chain of 0"]);
+    assert_eq!(
+        told(&store),
+        ["sun: Open { kind: EC P-256, fits: None }, chain of 0", "pbe: OtherPassword, chain of 0"]
+    );
     let nought = key("a", writer::pbe_info(0, b"12345678"), vec![]);
     let store = read(&file(JCEKS, 2, &[nought], "p"), None).unwrap();
     assert_eq!(told(&store), [r#"a: Damaged("it isn't an encrypted private key"), chain of 0"#]);
