@@ -78,7 +78,7 @@ pub(super) fn self_signed(facts: &Facts<'_>) -> Option<Said> {
         return None;
     }
     Some(Said::new(
-        format!("the certificate is self-signed, the one before was issued by {}", words::name(&old.issuer)),
+        format!("the certificate is self-signed, the one before was issued by {}", words::issuer(old)),
         "send the one that the authority issued: keytool -importcert -keystore FILE -alias ALIAS -file REPLY",
     ))
 }
@@ -92,14 +92,12 @@ pub(super) fn issuer_changed(facts: &Facts<'_>) -> Option<Said> {
     }
     let mend = "see whether everyone who connects trusts the new issuer";
     if old.is_self_issued() {
-        let says = format!(
-            "the certificate is issued by {}, the one before was self-signed",
-            words::name(&new.issuer)
-        );
+        let says =
+            format!("the certificate is issued by {}, the one before was self-signed", words::issuer(new));
         return Some(Said::new(says, mend));
     }
     if new.issuer != old.issuer {
-        let (new, old) = (words::name(&new.issuer), words::name(&old.issuer));
+        let (new, old) = (words::issuer(new), words::issuer(old));
         return Some(Said::new(format!("the certificate is issued by {new}, the one before by {old}"), mend));
     }
     let key = |chain: &[Certificate], leaf: &Certificate| {
@@ -109,7 +107,7 @@ pub(super) fn issuer_changed(facts: &Facts<'_>) -> Option<Said> {
     let (Meant::One(entry), Before::One(_, before)) = (&facts.meant, &facts.before) else { return None };
     let (new_key, old_key) = (key(entry.chain(), new)?, key(before.chain(), old)?);
     (new_key != old_key).then(|| {
-        let says = format!("the issuer {} has another key than before", words::name(&new.issuer));
+        let says = format!("the issuer {} has another key than before", words::issuer(new));
         Said::new(says, "see whether everyone who connects trusts the issuer's new certificate")
     })
 }

@@ -55,6 +55,13 @@ fn a_private_key_is_called_what_it_is_whatever_its_certificate_says() {
 }
 
 #[test]
+fn an_issuer_without_a_name_is_said_to_have_none() {
+    let table = run("certificate/issuer-empty.p12", &[]).out;
+    assert!(table.lines().any(|line| line.trim() == "issuer   (no name)"), "{table}");
+    assert!(table.contains("stands alone, without its issuer (no name)"), "{table}");
+}
+
+#[test]
 fn ascii_is_for_terminals_that_have_nothing_else() {
     let file = corpus("certificate/date-over.p12");
     let mut command = inspect([&*file, "--password-env", "PW"]);

@@ -160,6 +160,10 @@ fn subject(certificate: &Certificate) -> String {
     if certificate.subject.is_empty() { "(no subject)".into() } else { shown(&certificate.subject) }
 }
 
+fn issuer(certificate: &Certificate) -> String {
+    if certificate.issuer.is_empty() { "(no name)".into() } else { shown(&certificate.issuer) }
+}
+
 fn what(entry: &Entry) -> String {
     match &entry.kind {
         EntryKind::PrivateKey { key, chain } => {
@@ -187,7 +191,7 @@ fn what(entry: &Entry) -> String {
 
 fn facts(page: &mut Page, indent: usize, certificate: &Certificate, with_issuer: bool, now: Timestamp) {
     if with_issuer {
-        page.field(indent, "issuer", &shown(&certificate.issuer));
+        page.field(indent, "issuer", &issuer(certificate));
     }
     page.field(indent, "serial", &shown(&certificate.serial.to_string()));
     page.field(indent, "valid", &validity(certificate, now));
