@@ -22,6 +22,7 @@ mod samples;
 pub mod signature;
 pub mod store;
 mod strictness;
+pub mod trust;
 
 pub use certificate::Certificate;
 pub use error::{Limit, OpenError};

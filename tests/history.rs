@@ -170,7 +170,7 @@ https://gateway.example.com/apiops/
                   the journal couldn't be written
                   what came of it isn't known: look at what is stored, and at
                   the gateways
-2027-01-15 08:01  STORED, BUT ...  Payments ▸ acquirer-signing…  ops@jump-1
+2027-01-15 08:01  STORED ONLY      Payments ▸ acquirer-signing…  ops@jump-1
                   renamed to acquirer; ~ production 4A:1F → 7F:02, alias partner
                   → partner-2027, password; - sandbox; + dr-site 7F:02
                   JWKs of this project; 1 of 3 deployed; read back as sent, as
@@ -206,24 +206,44 @@ fn every_outcome_has_its_word_and_its_exit_code() {
         (stopped(Ending::NotApplied), None, "NOT APPLIED", "not-applied", HistoryEnd::Known),
         (stopped(Ending::Other("postponed".into())), None, "postponed", "postponed", HistoryEnd::Known),
         (looked(ReadBack::Never), None, "OUTCOME UNKNOWN", "unknown", HistoryEnd::Unknown),
-        (looked(ReadBack::AsBefore), None, "NOT APPLIED", "not-applied", HistoryEnd::Known),
+        // Read back a second after it was sent: it may be applied yet.
+        (looked(ReadBack::AsBefore), None, "NOT APPLIED YET", "unknown", HistoryEnd::Unknown),
         (None, None, "OUTCOME UNKNOWN", "unknown", HistoryEnd::Unknown),
         (None, Some(Found::Untold), "OUTCOME UNKNOWN", "unknown", HistoryEnd::Unknown),
         (None, Some(Found::Applied), "applied", "applied", HistoryEnd::Known),
         (looked(ReadBack::Never), Some(Found::NotApplied), "NOT APPLIED", "not-applied", HistoryEnd::Known),
-        (None, Some(Found::Neither(vec!["p: as sent".into()])), "DIFFERS", "neither", HistoryEnd::Known),
+        (None, Some(Found::Neither(vec!["p: as sent".into()])), "NEITHER", "neither", HistoryEnd::Known),
     ] {
         let home = Home::new();
         let state = home.state();
         let intent = update(&state, "k", 0, outcome);
         if let Some(found) = look {
-            state.resolve(&intent.id, at(99), found).unwrap();
+            state.resolve(&intent.id, at(600), found).unwrap();
         }
         let printed = home.history(&["history"]);
         assert_eq!((words(&printed.out).as_str(), printed.end), (word, end), "{}", printed.out);
         assert_eq!(home.json(&["history"])["updates"][0]["state"], state_word);
         assert_eq!(home.run(&["history"]).status.code(), Some(end as i32));
     }
+}
+
+#[test]
+fn a_look_that_came_early_settles_nothing() {
+    let home = Home::new();
+    let state = home.state();
+    let intent = update(&state, "k", 0, None);
+    for (second, found, word) in [
+        (60, Found::NotApplied, "NOT APPLIED YET"),
+        (599, Found::Neither(vec!["p: as sent".into()]), "NEITHER SO FAR"),
+    ] {
+        state.resolve(&intent.id, at(second), found).unwrap();
+        let printed = home.history(&["history"]);
+        assert!(printed.out.contains(word) && printed.end == HistoryEnd::Unknown, "{}", printed.out);
+        assert_eq!(state.unknown_updates().unwrap().len(), 1);
+    }
+    state.resolve(&intent.id, at(600), Found::NotApplied).unwrap();
+    assert_eq!(home.json(&["history"])["updates"][0]["state"], "not-applied");
+    assert!(state.unknown_updates().unwrap().is_empty());
 }
 
 #[test]
@@ -244,7 +264,7 @@ fn json_has_the_journals_own_fields() {
     let home = Home::new();
     let state = home.state();
     let intent = update(&state, "partner-mtls", 0, Some(unknown(ReadBack::Unreadable("no route".into()))));
-    state.resolve(&intent.id, at(99), Found::Neither(vec!["production: as before".into()])).unwrap();
+    state.resolve(&intent.id, at(600), Found::Neither(vec!["production: as before".into()])).unwrap();
     update(&state, "partner-mtls", 100, None);
     let journal = fs::read_to_string(home.path().join("journal.jsonl")).unwrap();
     let mut lines: Vec<Value> = journal.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -86,6 +86,9 @@ fn outcome(submission: &Submission, now: jiff::Timestamp) -> Option<Outcome> {
                 Stop::Refused(error) => (Ending::Refused, error.to_string()),
                 Stop::NotSent(error) | Stop::NotChecked(error) => (Ending::NotSent, error.to_string()),
                 Stop::NotAllowed(why) | Stop::NotKept(why) => (Ending::NotSent, why.clone()),
+                Stop::Changed { own: true, .. } => {
+                    (Ending::NotSent, "the update before, whose outcome was unknown, is stored".into())
+                }
                 Stop::Changed { .. } => (Ending::NotSent, "somebody else changed it".into()),
             };
             Some(Outcome::stopped(now, duration, ending, why))

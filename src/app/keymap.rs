@@ -187,6 +187,8 @@ pub enum Action {
     Redraw,
     Filter,
     Refresh,
+    /// Look what came of an update whose outcome is unknown.
+    Outcome,
     Sort,
     View,
     Password,

@@ -157,11 +157,18 @@ pub struct Resolving {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolved {
     pub found: Found,
+    /// Whether that stays so; else the update may still be carried out.
+    pub is_final: bool,
     /// Why it isn't in the journal, where it isn't: the update is shown again then.
     pub unwritten: Option<String>,
 }
 
 impl Resolving {
+    /// What a look at this time told; `unwritten`: why it isn't in the journal.
+    pub fn resolved(&self, found: Found, at: Timestamp, unwritten: Option<String>) -> Resolved {
+        Resolved { is_final: found.is_final(self.sent, at), found, unwritten }
+    }
+
     /// Compares. Where something else is stored than before and than was sent, its files are opened as far as
     /// that goes without a password, so that serial numbers can be told.
     pub fn compare(&self) -> Found {

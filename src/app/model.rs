@@ -86,6 +86,8 @@ pub struct Model {
     pub ahead: Held,
     /// What waits for a new token.
     pub parked: Vec<Parked>,
+    /// The updates of unknown outcome were asked for by a key; and the one that it was pressed at.
+    pub outcomes_wanted: Option<(Ticket, Option<Id>)>,
     /// How long the latest answer took, in milliseconds.
     pub latency: Option<u128>,
     /// The program is ending.
@@ -116,6 +118,7 @@ impl Model {
             editing: Editing::default(),
             ahead: Held::default(),
             parked: Vec::new(),
+            outcomes_wanted: None,
             latency: None,
             closing: None,
             describing: None,

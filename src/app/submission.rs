@@ -37,7 +37,7 @@ use crate::{
 
 pub use edits::{take_kept, take_merged};
 use reading_back::read_back;
-pub use reading_back::{break_off, look, of_old_token, rested};
+pub use reading_back::{break_off, look, look_again, of_old_token, rested};
 
 /// An update, from the confirmation to the last word about it.
 #[derive(Debug)]
@@ -55,6 +55,10 @@ pub struct Submission {
     pub phase: Phase,
     /// What ties its outcome to what was written down of it, until that is written down too.
     pub intent: Option<Id>,
+    /// Under what it is in the journal, for as long as it is shown.
+    pub journaled: Option<Id>,
+    /// What an update of this keystore, sent before in this session, was to store, where nobody knows what came of it.
+    earlier: Option<Expectation>,
     /// What became of the version before; `None` where nothing is kept, or not yet.
     pub before: Option<VersionBefore>,
     /// Why the journal has no line of it, where somebody went on all the same.
@@ -72,6 +76,8 @@ pub struct Submission {
     pub ended: Option<Timestamp>,
     /// The operator has had the outcome on the screen.
     pub seen: bool,
+    /// What this reading back shows was told already.
+    told_elsewhere: bool,
     /// A keystore that was to be renamed is looked for under its old name, since what is under the
     /// new one isn't what was sent: somebody else's, perhaps. With what was found there.
     under_old_name: Option<Option<Arc<Keystore>>>,
@@ -109,6 +115,8 @@ pub enum Stop {
         differences: Vec<Difference>,
         /// With what the edits would change.
         merge: Box<Merge>,
+        /// It is what an update of this session was to store, of which no answer came.
+        own: bool,
     },
     /// It couldn't be read again; nothing was sent.
     NotChecked(Error),
@@ -136,6 +144,21 @@ impl Submission {
     /// Whether it has gone out, and isn't over.
     pub fn has_been_sent(&self) -> bool {
         self.is_under_way() && !matches!(self.phase, Phase::Checking { .. } | Phase::Keeping { .. })
+    }
+
+    /// Whether it was sent, and it isn't known what came of it, nor looked for any longer.
+    pub fn is_unknown(&self) -> bool {
+        let is_told = matches!(self.verified, Some(Verified::Equal { .. }));
+        matches!(self.phase, Phase::Over) && self.unknown.is_some() && !is_told
+    }
+
+    /// What is known neither to be stored nor not to be, of an update of this keystore.
+    fn unanswered(self, project: &str, keystore: &str) -> Option<Expectation> {
+        match self.phase {
+            _ if self.project != project || self.keystore != keystore => None,
+            Phase::Stopped(_) => self.earlier,
+            _ => self.is_unknown().then_some(self.expectation),
+        }
     }
 
     /// What is waited for; `None` once it is over.
@@ -167,6 +190,7 @@ impl Submission {
 pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update, anyway: bool) -> Vec<Effect> {
     let ticket = model.ticket();
     let keystore = update.keystore().to_owned();
+    let earlier = model.submission.take().and_then(|submission| submission.unanswered(&project, &keystore));
     model.submission = Some(Submission {
         project: project.clone(),
         keystore: keystore.clone(),
@@ -179,6 +203,8 @@ pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update, a
         started: model.now,
         phase: Phase::Checking { ticket, update },
         intent: None,
+        journaled: None,
+        earlier,
         before: None,
         unwritten: None,
         anyway,
@@ -189,6 +215,7 @@ pub fn begin(model: &mut Model, project: String, draft: Draft, update: Update, a
         verified: None,
         ended: None,
         seen: false,
+        told_elsewhere: false,
         under_old_name: None,
     });
     if let Some(form) = model.form_mut() {
@@ -257,6 +284,7 @@ pub fn kept(model: &mut Model, ticket: Ticket, answer: Result<Kept, String>) -> 
     }
     match answer {
         Ok(Kept { intent, backup, unwritten }) => {
+            submission.journaled.clone_from(&intent);
             (submission.intent, submission.before) = (intent, backup);
             submission.unwritten = unwritten;
         }
@@ -283,12 +311,14 @@ pub fn kept(model: &mut Model, ticket: Ticket, answer: Result<Kept, String>) -> 
 fn changed(model: &mut Model, differences: Vec<Difference>, theirs: Arc<Keystore>) -> Vec<Effect> {
     let Some(submission) = &model.submission else { return Vec::new() };
     let (project, name) = (submission.project.clone(), submission.keystore.clone());
+    let is_stored = |earlier: &Expectation| matches!(earlier.verify(&theirs), Verified::Equal { .. });
+    let own = submission.earlier.as_ref().is_some_and(is_stored);
     let merge = Merge::new(submission.draft.clone(), Arc::clone(&theirs));
     model.catalog.put_keystore(&project, &name, theirs);
     if let Some(draft) = merge.draft() {
         take_merged(model, draft);
     }
-    stop(model, Stop::Changed { differences, merge: Box::new(merge) })
+    stop(model, Stop::Changed { differences, merge: Box::new(merge), own })
 }
 
 /// Nothing was sent, or the server said no: the edits are where they were.

@@ -279,8 +279,7 @@ fn take_reply(model: &mut Model, ticket: Ticket, reply: Reply) -> Vec<Effect> {
             rollback::peeked(model, ticket, answer)
         }
         Reply::Local(told @ (Told::Unknown(_) | Told::Resolved(_))) => {
-            dialog::unknown::told(model, ticket, told);
-            Vec::new()
+            dialog::unknown::told(model, ticket, told)
         }
         Reply::Local(told) => editing::told(model, ticket, told),
         Reply::File(answer) => dialog::environment::file_came(model, ticket, answer),

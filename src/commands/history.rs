@@ -108,10 +108,11 @@ impl Listed {
         match self.record.standing() {
             _ if self.under_way => "under-way",
             Standing::Ended(ending) => ending.word(),
+            Standing::Replaced => "replaced",
             Standing::Found(Found::Applied) => "applied",
             Standing::Found(Found::NotApplied) => "not-applied",
             Standing::Found(Found::Neither(_)) => "neither",
-            Standing::Found(Found::Untold) | Standing::Unknown => "unknown",
+            Standing::Found(Found::Untold) | Standing::SoFar(_) | Standing::Unknown => "unknown",
         }
     }
 }

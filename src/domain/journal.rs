@@ -13,13 +13,17 @@ mod outcome;
 mod plan;
 pub mod words;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::holder::Who;
 
 pub use found::Found;
 pub use outcome::{Ending, Outcome, ReadBack};
 pub use plan::{Change, Held, Plan, TextChange, VersionBefore};
+
+/// So long after it was about to be sent an update may still be carried out: a look before that doesn't tell for good
+/// that it wasn't. The gateways get 30 s each for a deployment, and by default an answer is waited for for 3 minutes.
+pub const SETTLES: SignedDuration = SignedDuration::from_mins(10);
 
 /// What ties an outcome to its intent. Made by whoever writes the intent; unique.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -52,6 +56,8 @@ pub struct Record {
     pub outcome: Option<Outcome>,
     /// In their order.
     pub looks: Vec<Look>,
+    /// What a look can't tell of it was sent again since, and stored: see [`History::find_replaced`].
+    pub replaced: bool,
 }
 
 /// What is known of an update.
@@ -61,6 +67,10 @@ pub enum Standing<'a> {
     Ended(&'a Ending),
     /// No answer told what came of it, but what is stored was read since, and showed this.
     Found(Found),
+    /// The same, but it was read so early that the update could still have been carried out afterwards.
+    SoFar(Found),
+    /// Nobody knows what came of it, and it doesn't matter any more.
+    Replaced,
     /// Nobody knows what came of it.
     Unknown,
 }
@@ -73,12 +83,32 @@ impl Record {
         {
             return Standing::Ended(&outcome.ending);
         }
-        let look = self.looks.iter().rev().map(|look| &look.found).find(|found| **found != Found::Untold);
-        let read_back = || self.outcome.as_ref().and_then(|outcome| outcome.read_back.found());
-        match look.cloned().or_else(read_back) {
-            Some(found) => Standing::Found(found),
+        let mut looks = self.looks.iter().rev().map(|look| (look.found.clone(), look.at));
+        let read_back = || {
+            let outcome = self.outcome.as_ref()?;
+            Some((outcome.read_back.found()?, outcome.at))
+        };
+        match looks.find(|(found, _)| *found != Found::Untold).or_else(read_back) {
+            Some((found, at)) if found.is_final(self.intent.at, at) => Standing::Found(found),
+            Some((found, _)) => Standing::SoFar(found),
+            None if self.replaced => Standing::Replaced,
             None => Standing::Unknown,
         }
+    }
+
+    /// Whether a later update sent again all of what a look at this one couldn't tell: passwords.
+    fn is_replaced_by(&self, later: &Self) -> bool {
+        let (plan, new) = (&self.intent.plan, &later.intent.plan);
+        let again = |change: &Change| {
+            let mut same = new.changes.iter().filter(|other| other.environment == change.environment);
+            same.any(|other| other.password || other.after.is_none())
+        };
+        let is_untold = self.looks.last().is_some_and(|look| look.found == Found::Untold);
+        is_untold
+            && plan.omitted_changes == 0
+            && plan.place == new.place
+            && later.standing() == Standing::Ended(&Ending::Done)
+            && plan.changes.iter().all(again)
     }
 
     /// Whether it may have changed what is stored, as far as is known.
@@ -90,9 +120,9 @@ impl Record {
         )
     }
 
-    /// Whether nobody knows what came of it, so that somebody should look.
+    /// Whether nobody knows for good what came of it, so that somebody should look.
     pub fn is_unknown(&self) -> bool {
-        self.standing() == Standing::Unknown
+        matches!(self.standing(), Standing::Unknown | Standing::SoFar(_))
     }
 }
 
@@ -102,6 +132,18 @@ pub struct History {
     /// The newest first, in the order in which they were written.
     pub records: Vec<Record>,
     pub unread: Unread,
+}
+
+impl History {
+    /// Finds the updates that nobody needs to know the outcome of any more: a look couldn't tell, since they changed
+    /// passwords only, and all of these were sent again, stored and deployed.
+    pub fn find_replaced(&mut self) {
+        for at in 1..self.records.len() {
+            let (newer, rest) = self.records.split_at_mut(at);
+            let Some(record) = rest.first_mut().filter(|record| record.is_unknown()) else { continue };
+            record.replaced = newer.iter().any(|later| record.is_replaced_by(later));
+        }
+    }
 }
 
 /// What of the journal couldn't be read. What could be is shown all the same.

@@ -1,14 +1,12 @@
 //! What is new against what is there now.
 
-use std::collections::BTreeSet;
-
 use super::{
     facts::{Before, Facts, Meant},
     words::{self, Said, list},
 };
 use crate::{
     domain::{environment::Kind, file::Format, moment::date},
-    keystore::{Certificate, OpenError, Store, certificate::Fingerprint},
+    keystore::{Certificate, OpenError, Store, trust::TrustChange},
 };
 
 impl<'a> Facts<'a> {
@@ -124,23 +122,25 @@ pub(super) fn expires_earlier(facts: &Facts<'_>) -> Option<Said> {
 
 /// A certificate counts as still trusted where one of the same name and key is: a renewed root.
 pub(super) fn trust_removed(facts: &Facts<'_>) -> Option<Said> {
-    let (Meant::Trust(_) | Meant::One(_), Before::Trust(before)) = (&facts.meant, &facts.before) else {
-        return None;
-    };
-    let now = facts.store?;
-    if now.private_keys().next().is_some() {
+    let (before, now) = (facts.trust_before()?, facts.store?);
+    // That there is nothing under the alias is another rule's.
+    if matches!(facts.meant, Meant::Nothing) && !now.entries.is_empty() {
         return None;
     }
-    let trusted: BTreeSet<(&str, Fingerprint<32>)> =
-        now.certificates().map(|certificate| (&*certificate.subject, certificate.key.spki)).collect();
-    let gone = |certificate: &&Certificate| !trusted.contains(&(&*certificate.subject, certificate.key.spki));
-    let count = before.certificates().filter(gone).count();
-    let names = list(before.certificates().filter(gone).map(words::subject))?;
+    let removed = TrustChange::between(before, now).removed;
+    let names = list(removed.iter().map(|certificate| words::subject(certificate)))?;
+    let count = removed.len();
     let are = if count == 1 { "certificate is" } else { "certificates are" };
+    let (instead, mend) = match now.private_keys().next() {
+        Some(_) => (
+            "; the file has a private key where there was a trust store",
+            "choose the trust store, if one was meant; or put them in: ",
+        ),
+        None => ("", "see whether anyone still comes with a certificate from there; put it in again: "),
+    };
     Some(Said::new(
-        format!("{count} {are} no longer trusted: {names}"),
-        "see whether anyone still comes with a certificate from there; put it in again: \
-         keytool -importcert -keystore FILE -alias ALIAS -file CERTIFICATE",
+        format!("{count} {are} no longer trusted: {names}{instead}"),
+        format!("{mend}keytool -importcert -keystore FILE -alias ALIAS -file CERTIFICATE"),
     ))
 }
 

@@ -28,6 +28,8 @@ pub(super) enum Meant<'a> {
     Keys(Vec<&'a Entry>),
     /// Without an alias and without keys: every trusted certificate.
     Trust(Vec<&'a Entry>),
+    /// Without an alias, and with neither keys nor trusted certificates: what there is, secret keys above all.
+    Others(Vec<&'a Entry>),
 }
 
 /// What the new file is compared with.
@@ -54,7 +56,7 @@ impl<'a> Facts<'a> {
                 Ok(store) => match self::meant(store, present.alias) {
                     Meant::One(entry) => Before::One(store, entry),
                     Meant::Trust(_) => Before::Trust(store),
-                    Meant::Nothing | Meant::Keys(_) => Before::Untold(store),
+                    Meant::Nothing | Meant::Keys(_) | Meant::Others(_) => Before::Untold(store),
                 },
             },
         };
@@ -69,7 +71,17 @@ impl<'a> Facts<'a> {
         match &self.meant {
             Meant::Nothing => &[],
             Meant::One(entry) => std::slice::from_ref(entry),
-            Meant::Keys(entries) | Meant::Trust(entries) => entries,
+            Meant::Keys(entries) | Meant::Trust(entries) | Meant::Others(entries) => entries,
+        }
+    }
+
+    /// The trust store that is there now, whichever of its certificates its alias names.
+    pub fn trust_before(&self) -> Option<&'a Store> {
+        match self.before {
+            Before::Trust(store) | Before::One(store, _) => {
+                Some(store).filter(|store| store.is_trust_store())
+            }
+            Before::Nothing | Before::Closed(_) | Before::Untold(_) => None,
         }
     }
 
@@ -106,7 +118,11 @@ fn meant<'a>(store: &'a Store, alias: Option<&str>) -> Meant<'a> {
         ([], _) => {
             let trusted = |entry: &&Entry| matches!(entry.kind, EntryKind::TrustedCertificate(_));
             let trusted: Vec<&Entry> = store.entries.iter().filter(trusted).collect();
-            if trusted.is_empty() { Meant::Nothing } else { Meant::Trust(trusted) }
+            match store.entries.is_empty() {
+                _ if !trusted.is_empty() => Meant::Trust(trusted),
+                true => Meant::Nothing,
+                false => Meant::Others(store.entries.iter().collect()),
+            }
         }
         ([key], _) => Meant::One(key),
         _ => Meant::Keys(keys),

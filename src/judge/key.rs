@@ -89,7 +89,7 @@ pub(super) fn missing(facts: &Facts<'_>) -> Option<Said> {
         Meant::One(entry) if !entry.has_key() && !matches!(entry.kind, EntryKind::Unreadable(_)) => {
             format!("under {} is {}", words::alias(&entry.alias), what(entry))
         }
-        Meant::Trust(_) => "the file has no private key".to_owned(),
+        Meant::Trust(_) | Meant::Others(_) => "the file has no private key".to_owned(),
         // What lies open in it, and isn't one to Java, is the matter of `empty`.
         Meant::Nothing if facts.store.is_some_and(is_bare) => "the file has no private key".to_owned(),
         _ => return None,

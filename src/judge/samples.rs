@@ -126,6 +126,12 @@ pub fn trusted(alias: &str, certificate: Certificate) -> Entry {
     Entry { alias: alias.into(), kind, created: None }
 }
 
+/// A secret key.
+pub fn secret(alias: &str) -> Entry {
+    let kind = EntryKind::SecretKey { algorithm: Some("AES".into()) };
+    Entry { alias: alias.into(), created: None, kind }
+}
+
 pub fn unreadable(alias: &str, why: &str) -> Entry {
     Entry { alias: alias.into(), kind: EntryKind::Unreadable(why.into()), created: None }
 }

@@ -133,7 +133,7 @@ fn an_unknown_outcome_is_looked_for_every_five_seconds_for_a_minute_and_only_the
     assert!(journey.resting().is_empty());
     assert!(matches!(journey.submission().verified, Some(Verified::NotApplied)));
     let (tone, headline) = journey.headline();
-    assert!(tone == Tone::Bad && headline.contains("not applied"), "{headline}");
+    assert!(tone == Tone::Bad && headline.contains("as before so far"), "{headline}");
     assert_eq!(journey.put_count, 1);
 }
 

@@ -63,7 +63,7 @@ fn record(id: &str, plan: &Plan) -> Record {
     let who = Who { user: "ada".into(), host: "jump-1".into(), ..Who::default() };
     let at = "2026-11-22T02:14:00Z".parse().unwrap();
     let intent = Intent { id: Id(id.into()), at, who, pid: 4711, plan: plan.clone() };
-    Record { intent, outcome: None, looks: Vec::new() }
+    Record { intent, outcome: None, looks: Vec::new(), replaced: false }
 }
 
 /// A session of which the journal holds these.

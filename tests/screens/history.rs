@@ -85,7 +85,7 @@ fn plan(gateway: &str, project: &str, keystore: &str) -> Plan {
 
 fn record(id: &str, when: &str, plan: Plan, outcome: Option<Outcome>) -> Record {
     let intent = Intent { id: Id(id.into()), at: at(when), who: ops(), pid: 4712, plan };
-    Record { intent, outcome, looks: Vec::new() }
+    Record { intent, outcome, looks: Vec::new(), replaced: false }
 }
 
 fn row(environment: &str, pod: &str, outcome: Deployed, detail: &str) -> GatewayResult {

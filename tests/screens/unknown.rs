@@ -23,7 +23,7 @@ fn record(plan: Plan, hours: i64) -> Record {
     let at: jiff::Timestamp = "2026-11-23T02:14:00Z".parse().unwrap();
     let at = at - jiff::SignedDuration::from_hours(hours);
     let intent = Intent { id: Id(format!("{hours}")), at, who: who(), pid: 4711, plan };
-    Record { intent, outcome: None, looks: Vec::new() }
+    Record { intent, outcome: None, looks: Vec::new(), replaced: false }
 }
 
 /// Updates of partner-mtls and sepa-qwac, as the world stores them, with another file.

@@ -4,12 +4,15 @@
 
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
-use jiff::tz::{Offset, TimeZone};
+use jiff::{
+    SignedDuration,
+    tz::{Offset, TimeZone},
+};
 use keywright::{
     app::{
         journal::Journal,
         keeping::{Keep, Kept},
-        local::{Ask, NotLocked, Peeked, Resolved, Restoring, Told, Unknown},
+        local::{Ask, NotLocked, Peeked, Restoring, Told, Unknown},
     },
     domain::{
         backup::Backup,
@@ -35,6 +38,8 @@ pub struct Local {
     pub unknown: Result<Unknown, String>,
     /// Why nothing can be written.
     pub unwritten: Option<String>,
+    /// How long after an update was sent it is looked at.
+    pub looks_after: SignedDuration,
     /// What was found, in order.
     pub found: RefCell<Vec<(Id, Found)>>,
     /// The journal, or why it can't be read.
@@ -58,6 +63,7 @@ impl Default for Local {
         Self {
             unknown: Ok(Unknown::default()),
             unwritten: None,
+            looks_after: SignedDuration::from_hours(1),
             found: RefCell::default(),
             journal: Ok(History::default()),
             backups: BTreeMap::new(),
@@ -131,7 +137,8 @@ impl Local {
             Ask::Resolve(resolving) => {
                 let found = resolving.compare();
                 self.found.borrow_mut().push((resolving.id.clone(), found.clone()));
-                Told::Resolved(Resolved { found, unwritten: self.unwritten.clone() })
+                let at = resolving.sent + self.looks_after;
+                Told::Resolved(resolving.resolved(found, at, self.unwritten.clone()))
             }
             Ask::Journal => {
                 let zone = TimeZone::fixed(Offset::constant(3));
@@ -161,7 +168,7 @@ impl Local {
         let who = Who { user: "ops".into(), host: "jump-1".into(), ..Who::default() };
         let intent = Intent { id: id.clone(), at, who, pid: 1, plan };
         let backup = Some(intent.plan.backup.clone());
-        journal.records.insert(0, Record { intent, outcome: None, looks: Vec::new() });
+        journal.records.insert(0, Record { intent, outcome: None, looks: Vec::new(), replaced: false });
         Kept { intent: Some(id), backup, unwritten: None }
     }
 

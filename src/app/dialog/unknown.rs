@@ -23,10 +23,12 @@ use crate::{
         model::{Model, Parked, Tone},
         picker::Picker,
         remote::Ticket,
+        screen::history,
+        submission::{self, Submission},
     },
     domain::{
         document::digest,
-        journal::{Found, Id, Record},
+        journal::{Id, Record},
         keystore::Keystore,
         text,
     },
@@ -74,9 +76,9 @@ pub enum Name {
 }
 
 impl Update {
-    /// Whether a look told what came of it.
+    /// Whether a look told for good what came of it.
     pub fn is_resolved(&self) -> bool {
-        matches!(&self.look, Look::Told(resolved) if resolved.found != Found::Untold)
+        matches!(&self.look, Look::Told(resolved) if resolved.is_final)
     }
 }
 
@@ -84,6 +86,17 @@ impl UnknownUpdates {
     /// Whether something is being looked at.
     pub fn is_waiting(&self) -> bool {
         self.updates.iter().any(|update| matches!(update.look, Look::Reading { .. } | Look::Comparing { .. }))
+    }
+
+    /// What a key does, where that isn't to look or to leave some for later.
+    pub fn label(&self, action: Action) -> Option<&'static str> {
+        let left = self.updates.iter().filter(|update| !update.is_resolved()).count();
+        match action {
+            Action::Back if left == 0 => Some("close"),
+            Action::Accept if left == 0 => Some("close"),
+            Action::Accept if self.selected().is_some_and(Update::is_resolved) => Some("next"),
+            _ => None,
+        }
     }
 
     /// The update under the cursor.
@@ -95,14 +108,30 @@ impl UnknownUpdates {
 /// Asks which they are.
 pub fn ask(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
-    let gateway = model.session.base.as_str().to_owned();
-    vec![Effect::Local(ticket, Ask::Unknown { gateway })]
+    vec![asked(model, ticket)]
+}
+
+/// Asks on request, also where there may be none; the cursor is to be on the update of this id.
+pub fn reopen(model: &mut Model, id: Option<Id>) -> Vec<Effect> {
+    let ticket = model.ticket();
+    model.outcomes_wanted = Some((ticket, id));
+    vec![asked(model, ticket)]
+}
+
+fn asked(model: &Model, ticket: Ticket) -> Effect {
+    Effect::Local(ticket, Ask::Unknown { gateway: model.session.base.as_str().to_owned() })
 }
 
 /// Takes in what the state directory told of them.
-pub fn told(model: &mut Model, ticket: Ticket, told: Told) {
+pub fn told(model: &mut Model, ticket: Ticket, told: Told) -> Vec<Effect> {
+    let wanted = model.outcomes_wanted.take_if(|(wanted, _)| *wanted == ticket);
     match told {
-        Told::Unknown(Ok(unknown)) => show(model, unknown),
+        Told::Unknown(Ok(unknown))
+            if wanted.is_some() && unknown.updates.is_empty() && unknown.elsewhere == 0 =>
+        {
+            model.say(Tone::Info, "there is no update whose outcome is unknown");
+        }
+        Told::Unknown(Ok(unknown)) => show(model, unknown, wanted.and_then(|(_, id)| id)),
         Told::Unknown(Err(why)) => {
             let words = format!("it can't be told whether an update's outcome is unknown: {why}");
             model.say(Tone::Warning, text::words(&words));
@@ -112,13 +141,25 @@ pub fn told(model: &mut Model, ticket: Ticket, told: Told) {
             let waiting = dialog_mut(model).and_then(|dialog| dialog.updates.iter_mut().find(comparing));
             if let Some(update) = waiting {
                 update.look = Look::Told(resolved);
+                let id = update.record.intent.id.clone();
+                let mut effects = show_there_too(model, &id);
+                effects.extend(history::written(model));
+                return effects;
             }
         }
         _ => {}
     }
+    Vec::new()
 }
 
-fn show(model: &mut Model, unknown: crate::app::local::Unknown) {
+/// The deployment screen of the update that was looked at shows what is stored, too.
+fn show_there_too(model: &mut Model, id: &Id) -> Vec<Effect> {
+    let is_its =
+        |submission: &Submission| submission.journaled.as_ref() == Some(id) && submission.is_unknown();
+    if model.submission.as_ref().is_some_and(is_its) { submission::look_again(model) } else { Vec::new() }
+}
+
+fn show(model: &mut Model, unknown: crate::app::local::Unknown, at: Option<Id>) {
     let elsewhere = unknown.elsewhere;
     if unknown.updates.is_empty() {
         if elsewhere > 0 {
@@ -126,8 +167,14 @@ fn show(model: &mut Model, unknown: crate::app::local::Unknown) {
         }
         return;
     }
-    let updates = unknown.updates.into_iter().map(|record| Update { record, look: Look::NotYet }).collect();
-    let dialog = UnknownUpdates { updates, picker: Picker::default(), elsewhere };
+    let updates = unknown.updates.into_iter().map(|record| Update { record, look: Look::NotYet });
+    let updates: Vec<Update> = updates.collect();
+    let mut picker = Picker::default();
+    let at = at.and_then(|id| updates.iter().position(|update| update.record.intent.id == id));
+    for _ in 0..at.unwrap_or(0) {
+        picker.step(Action::Down, updates.len());
+    }
+    let dialog = UnknownUpdates { updates, picker, elsewhere };
     // Below a prompt that is being typed into, so that it doesn't take the letters.
     model.dialogs.insert(0, Dialog::Unknown(Box::new(dialog)));
 }

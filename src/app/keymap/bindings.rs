@@ -329,6 +329,13 @@ pub const BINDINGS: &[Binding] = &[
         "copy report",
         "Copy a report of what came of the update, as text (OSC 52)",
     ),
+    row(
+        &[C::Deployment, C::History, C::Record],
+        &[k('o')],
+        Action::Outcome,
+        "outcome",
+        "Look at what is stored, to tell what came of an update whose outcome is unknown",
+    ),
     // Merge
     row(&[C::Merge], &[k('t')], Action::TakeTheirs, "theirs", "Take theirs"),
     row(&[C::Merge], &[k('m')], Action::KeepMine, "mine", "Keep mine"),

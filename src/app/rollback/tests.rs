@@ -26,7 +26,7 @@ fn record(id: &str, keystore: &str, new_name: Option<&str>) -> Record {
     };
     let outcome = Outcome::stopped(at, std::time::Duration::ZERO, Ending::Done, String::new());
     let intent = Intent { id: Id(id.into()), at, who: Who::default(), pid: 1, plan };
-    Record { intent, outcome: Some(outcome), looks: Vec::new() }
+    Record { intent, outcome: Some(outcome), looks: Vec::new(), replaced: false }
 }
 
 fn refused(mut record: Record) -> Record {

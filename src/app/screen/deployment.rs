@@ -20,7 +20,7 @@ use crate::app::{
     rollback,
     screen::Screen,
     scroll::Scroll,
-    submission::{Phase, Stop},
+    submission::{Phase, Stop, Submission},
 };
 
 /// How far it is scrolled.
@@ -49,6 +49,8 @@ pub fn show(model: &mut Model) {
 pub fn is_of_use(model: &Model, action: Action) -> bool {
     let phase = model.submission.as_ref().map(|submission| &submission.phase);
     match (action, phase) {
+        (Action::Outcome, Some(Phase::Stopped(Stop::Changed { own, .. }))) => *own,
+        (Action::Outcome, _) => model.submission.as_ref().is_some_and(Submission::is_unknown),
         // Nothing was sent, or nothing was taken.
         (Action::RollBack, Some(Phase::Stopped(_))) => false,
         (Action::Merge, Some(Phase::Stopped(Stop::Changed { merge, .. }))) => !merge.is_clean(),
@@ -76,6 +78,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             return left;
         }
         Action::RollBack => return rollback::from_deployment(model),
+        Action::Outcome => {
+            let id = model.submission.as_ref().and_then(|submission| submission.journaled.clone());
+            return dialog::unknown::reopen(model, id);
+        }
         Action::Copy => return copy(model),
         Action::Merge => return super::merge::open(model),
         Action::WithoutKeeping => return dialog::submit::review_without_keeping(model),

@@ -19,6 +19,7 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 use super::{Screen, browse, entry::Fact};
 use crate::{
     app::{
+        dialog::unknown,
         effect::Effect,
         field::TextField,
         journal::{Journal, Listed},
@@ -279,6 +280,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Widen => widen(model),
         Action::Back => return back(model),
         Action::Refresh => return read(model),
+        Action::Outcome => return outcomes(model),
         Action::Copy => return copy(model),
         Action::RollBack => return rollback::from_history(model),
         _ => {}
@@ -310,10 +312,24 @@ fn act_on_record(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Refresh => read(model),
+        Action::Outcome => outcomes(model),
         Action::Copy => copy(model),
         Action::RollBack => rollback::from_history(model),
         _ => Vec::new(),
     }
+}
+
+/// Whether an action can do something for the update under the cursor; see the deployment screen's.
+pub fn is_of_use(model: &Model, action: Action) -> bool {
+    let Some(Screen::History(screen)) = model.screens.last() else { return true };
+    action != Action::Outcome || screen.selected().is_some_and(Listed::is_unknown)
+}
+
+/// The updates of unknown outcome; the cursor on the one here, if it is one.
+fn outcomes(model: &mut Model) -> Vec<Effect> {
+    let selected = screen_mut(model).and_then(|screen| screen.selected());
+    let id = selected.map(|update| update.record.intent.id.clone());
+    unknown::reopen(model, id)
 }
 
 fn look_at(model: &mut Model) {

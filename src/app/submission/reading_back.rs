@@ -41,6 +41,14 @@ pub fn look(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Read(ticket, read)]
 }
 
+/// Reads back once more, since a look from elsewhere told what is stored: that told the operator, too.
+pub fn look_again(model: &mut Model) -> Vec<Effect> {
+    if let Some(submission) = &mut model.submission {
+        submission.told_elsewhere = true;
+    }
+    look(model)
+}
+
 /// The rest between two looks is over.
 pub fn rested(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     match model.submission.as_ref().map(|submission| &submission.phase) {
@@ -108,8 +116,13 @@ pub(super) fn read_back(model: &mut Model, answer: Result<Arc<Keystore>, Error>)
     }
     submission.phase = Phase::Over;
     submission.ended = Some(now);
+    let was_told = std::mem::take(&mut submission.told_elsewhere);
     settle_form(model, stored);
-    ended(model);
+    if was_told {
+        drop_question(model);
+    } else {
+        ended(model);
+    }
     keeping::conclude(model)
 }
 

@@ -39,6 +39,9 @@ impl Submission {
     pub fn headline(&self) -> (Tone, String) {
         let name = text::shown(self.expectation.name());
         match &self.phase {
+            Phase::Stopped(Stop::Changed { own: true, .. }) => {
+                (Tone::Warning, format!("{name}: your update before was applied; nothing more was sent"))
+            }
             Phase::Stopped(Stop::Changed { .. }) => {
                 (Tone::Bad, format!("{name}: changed on the server since it was read; nothing was sent"))
             }
@@ -78,7 +81,7 @@ impl Submission {
                 "OUTCOME UNKNOWN: it is stored, but not known to be deployed everywhere"
             }
             (Stored::Unknown, Some(Verified::NotApplied), _) => {
-                "OUTCOME UNKNOWN: what is stored is as before: not applied"
+                "OUTCOME UNKNOWN: what is stored is as before so far"
             }
             (Stored::Unknown, Some(Verified::Differs(_)), _) => {
                 "OUTCOME UNKNOWN: what is stored is neither as before nor as sent"

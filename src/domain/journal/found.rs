@@ -1,6 +1,11 @@
 //! A later look: what is stored, compared with what was before an update and what should be after it.
 
-use super::plan::{Change, Held, Plan};
+use jiff::Timestamp;
+
+use super::{
+    SETTLES,
+    plan::{Change, Held, Plan},
+};
 use crate::domain::{
     document,
     file::{FileDigest, StoreType},
@@ -29,6 +34,18 @@ enum Trace {
     After,
     /// Something else; what.
     Other(String),
+}
+
+impl Found {
+    /// Whether it stays so, found at `at` of an update that was about to be sent at `sent`: what was applied stays
+    /// applied, but what wasn't may still be for [`SETTLES`].
+    pub fn is_final(&self, sent: Timestamp, at: Timestamp) -> bool {
+        match self {
+            Self::Applied => true,
+            Self::Untold => false,
+            Self::NotApplied | Self::Neither(_) => at.duration_since(sent) >= SETTLES,
+        }
+    }
 }
 
 impl Plan {

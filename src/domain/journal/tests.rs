@@ -258,9 +258,9 @@ fn record(outcome: Option<Outcome>, looks: Vec<Found>) -> Record {
     let mut draft = draft();
     draft.edit(0, with_file(9));
     let who = Who { user: "ops".into(), host: "jump-1".into(), ..Who::default() };
-    let looks = looks.into_iter().map(|found| Look { at: at(9), who: who.clone(), found });
+    let looks = looks.into_iter().map(|found| Look { at: at(900), who: who.clone(), found });
     let intent = Intent { id: Id("1".into()), at: at(0), who: who.clone(), pid: 1, plan: plan(&draft) };
-    Record { intent, outcome, looks: looks.collect() }
+    Record { intent, outcome, looks: looks.collect(), replaced: false }
 }
 
 fn unknown(read_back: ReadBack) -> Outcome {
@@ -275,7 +275,8 @@ fn an_update_is_unknown_until_something_tells() {
     assert!(record(Some(unknown(ReadBack::Never)), vec![]).is_unknown());
     assert!(record(Some(unknown(ReadBack::Unreadable("down".into()))), vec![]).is_unknown());
     let read_back = record(Some(unknown(ReadBack::AsBefore)), vec![]);
-    assert_eq!(read_back.standing(), Standing::Found(Found::NotApplied));
+    assert_eq!(read_back.standing(), Standing::SoFar(Found::NotApplied), "a second after it was sent");
+    assert!(read_back.is_unknown() && read_back.may_have_applied());
     let later = record(Some(unknown(ReadBack::AsBefore)), vec![Found::Applied]);
     assert_eq!(later.standing(), Standing::Found(Found::Applied));
     let later = record(None, vec![Found::NotApplied, Found::Untold]);
@@ -284,6 +285,48 @@ fn an_update_is_unknown_until_something_tells() {
     assert_eq!(record(Some(ended), vec![Found::Applied]).standing(), Standing::Ended(&Ending::Refused));
     let looked = record(Some(unknown(ReadBack::Never)), vec![Found::Applied]);
     assert_eq!(looked.standing(), Standing::Found(Found::Applied));
+}
+
+#[test]
+fn what_was_not_applied_is_final_only_when_it_cannot_be_applied_any_more() {
+    let neither = Found::Neither(vec!["p: as sent".into()]);
+    for (second, is_final) in [(-5, false), (0, false), (599, false), (600, true), (90_000, true)] {
+        assert_eq!(Found::NotApplied.is_final(at(0), at(second)), is_final, "{second}");
+        assert_eq!(neither.is_final(at(0), at(second)), is_final, "{second}");
+        assert!(Found::Applied.is_final(at(0), at(second)));
+        assert!(!Found::Untold.is_final(at(0), at(second)));
+    }
+}
+
+#[test]
+fn passwords_of_unknown_outcome_are_replaced_by_those_that_are_done() {
+    let password = |entry: usize| {
+        let mut draft = draft();
+        draft.edit(entry, Edits { password: Some(Secret::new("s".into())), ..Edits::default() });
+        plan(&draft)
+    };
+    let of = |plan: Plan, outcome: Option<Outcome>, looks: Vec<Found>| {
+        let mut record = record(outcome, looks);
+        record.intent.plan = plan;
+        record
+    };
+    let done = || Some(Outcome::stopped(at(1), Duration::ZERO, Ending::Done, String::new()));
+    let untold = || of(password(0), None, vec![Found::Untold]);
+    let is_replaced = |later: Record, record: Record| {
+        let mut history = History { records: vec![later, record], ..History::default() };
+        history.find_replaced();
+        let record = &history.records[1];
+        assert_eq!(record.standing() == Standing::Replaced, !record.is_unknown());
+        record.replaced
+    };
+    assert!(is_replaced(of(password(0), done(), vec![]), untold()));
+    // Another environment's, one that isn't done, one that nobody looked at, another keystore.
+    assert!(!is_replaced(of(password(1), done(), vec![]), untold()));
+    assert!(!is_replaced(of(password(0), Some(unknown(ReadBack::Never)), vec![]), untold()));
+    assert!(!is_replaced(of(password(0), done(), vec![]), of(password(0), None, vec![])));
+    let mut elsewhere = of(password(0), done(), vec![]);
+    elsewhere.intent.plan.place.keystore = "other".into();
+    assert!(!is_replaced(elsewhere, untold()));
 }
 
 #[test]

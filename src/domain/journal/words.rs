@@ -14,11 +14,15 @@ impl Standing<'_> {
     pub fn says(&self) -> String {
         let words = match self {
             Self::Unknown | Self::Found(Found::Untold) | Self::Ended(Ending::Unknown) => "OUTCOME UNKNOWN",
+            Self::Replaced => "replaced",
             Self::Found(Found::Applied) => "applied",
             Self::Found(Found::NotApplied) | Self::Ended(Ending::NotApplied) => "NOT APPLIED",
-            Self::Found(Found::Neither(_)) | Self::Ended(Ending::Differs) => "DIFFERS",
+            Self::SoFar(Found::NotApplied) => "NOT APPLIED YET",
+            Self::Found(Found::Neither(_)) => "NEITHER",
+            Self::SoFar(_) => "NEITHER SO FAR",
+            Self::Ended(Ending::Differs) => "DIFFERS",
             Self::Ended(Ending::Done) => "done",
-            Self::Ended(Ending::Stored) => "STORED, BUT ...",
+            Self::Ended(Ending::Stored) => "STORED ONLY",
             Self::Ended(Ending::Refused) => "refused",
             Self::Ended(Ending::NotSent) => "not sent",
             Self::Ended(Ending::Other(word)) => return shown(word),

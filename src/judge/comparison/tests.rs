@@ -10,7 +10,7 @@ use crate::{
     },
     judge::{
         Rule,
-        samples::{Authority, Scene, at, chain, key, params, self_signed, server, store, trusted},
+        samples::{Authority, Scene, at, chain, key, params, secret, self_signed, server, store, trusted},
     },
     keystore::Entry,
 };
@@ -137,7 +137,29 @@ fn what_a_trust_store_no_longer_trusts() {
         root.not_after = at("2040-01-01T00:00:00Z");
     }
     Scene::of(renewed).before(trust(&[0, 1])).silent(Rule::TrustRemoved);
-    Scene::of(vec![key("k", chain("a"))]).before(trust(&[0, 1])).silent(Rule::TrustRemoved);
+    // One of one is a trust store, too; with an alias, whichever it names, as well.
+    Scene::of(trust(&[1]))
+        .before(trust(&[0]))
+        .says(Rule::TrustRemoved, "1 certificate is no longer trusted: CN=A");
+    let mut scene = Scene::of(trust(&[1])).before(trust(&[0, 1]));
+    if let Some((_, _, alias)) = &mut scene.present {
+        *alias = Some("t1");
+    }
+    scene.says(Rule::TrustRemoved, "1 certificate is no longer trusted: CN=A");
+    // A file with a key doesn't trust what its chain has, but for its own certificate.
+    let scene = Scene::of(vec![key("k", chain("a"))]).before(trust(&[0, 1]));
+    let (says, mend) = scene.said(Rule::TrustRemoved).unwrap();
+    assert_eq!(
+        says,
+        "2 certificates are no longer trusted: CN=A and CN=B; the file has a private key where there was a trust store"
+    );
+    assert!(mend.starts_with("choose the trust store, if one was meant"), "{mend}");
+    let mut both = trust(&[0, 1]);
+    both.push(key("k", chain("a")));
+    Scene::of(both).before(trust(&[0, 1])).silent(Rule::TrustRemoved);
+    Scene::of(vec![secret("a"), secret("b")])
+        .before(trust(&[0]))
+        .says(Rule::TrustRemoved, "1 certificate is no longer trusted: CN=A");
 }
 
 #[test]

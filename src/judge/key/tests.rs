@@ -3,7 +3,9 @@
 use super::*;
 use crate::judge::{
     Rule,
-    samples::{Authority, Scene, chain, key, key_that, open, params, self_signed, trusted, unreadable},
+    samples::{
+        Authority, Scene, chain, key, key_that, open, params, secret, self_signed, trusted, unreadable,
+    },
 };
 use crate::keystore::certificate::{KeyAlgorithm, KeyKind};
 
@@ -87,6 +89,11 @@ fn a_certificate_in_place_of_a_key_stops() {
         "under ca is a trusted certificate, where the file before had a private key under partner",
     );
     assert_eq!(other.said(Rule::NoPrivateKey).unwrap().1, "choose an alias that has one: tls");
+    // Several secret keys, and no alias.
+    Scene::of(vec![secret("aes"), secret("mac")]).before(before.clone()).says(
+        Rule::NoPrivateKey,
+        "the file has no private key, where the file before had a private key under partner",
+    );
     // `openssl pkcs12 -nokeys`: to Java there is nothing in it at all.
     let (says, mend) = Scene::of(Vec::new()).before(before.clone()).said(Rule::NoPrivateKey).unwrap();
     assert_eq!(says, "the file has no private key, where the file before had a private key under partner");

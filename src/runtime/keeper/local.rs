@@ -55,7 +55,7 @@ impl Keeper {
 
     fn resolve(&self, resolving: &Resolving, at: Timestamp) -> Resolved {
         let found = resolving.compare();
-        let Some(directory) = &self.directory else { return Resolved { found, unwritten: None } };
+        let Some(directory) = &self.directory else { return resolving.resolved(found, at, None) };
         let written = State::open(directory, self.who.clone()).and_then(|state| {
             state.resolve(&resolving.id, at, found.clone())?;
             Ok(state)
@@ -65,7 +65,7 @@ impl Keeper {
         }
         let unwritten = written.err().map(|error| error.to_string());
         tracing::info!(target: "keywright::update", found = word(&found), ?unwritten, "looked at an unknown outcome");
-        Resolved { found, unwritten }
+        resolving.resolved(found, at, unwritten)
     }
 
     /// The edits that an update was made of were applied by it. Where they can't be forgotten they are offered

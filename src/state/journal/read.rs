@@ -109,7 +109,7 @@ impl Reading {
         match Line::decode(line) {
             Ok(Line::Intent(intent)) => {
                 self.places.insert(intent.id.clone(), records.len());
-                records.push(Record { intent: *intent, outcome: None, looks: Vec::new() });
+                records.push(Record { intent: *intent, outcome: None, looks: Vec::new(), replaced: false });
             }
             Ok(Line::Outcome(id, outcome)) => match place(&id).and_then(|at| records.get_mut(at)) {
                 Some(record) => record.outcome = Some(*outcome),
@@ -128,6 +128,7 @@ impl Reading {
 
     fn finish(mut self) -> History {
         self.history.records.reverse();
+        self.history.find_replaced();
         self.history
     }
 }

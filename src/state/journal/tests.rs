@@ -50,7 +50,7 @@ fn an_update_comes_back_as_it_was_written_the_newest_first() {
     let second = state.intend(at(9), plan()).unwrap();
     assert_ne!(first.id, second.id);
     let look =
-        state.resolve(&second.id, at(99), Found::Neither(vec!["production: as before".into()])).unwrap();
+        state.resolve(&second.id, at(609), Found::Neither(vec!["production: as before".into()])).unwrap();
     let history = state.history().unwrap();
     assert_eq!(unread(&history), Unread::default());
     let [newest, oldest] = history.records.as_slice() else { panic!("{history:?}") };

@@ -1,5 +1,6 @@
 //! Draws the updates of which nobody knows what came.
 
+use jiff::Timestamp;
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -14,7 +15,7 @@ use crate::{
         model::{Model, Tone},
     },
     domain::{
-        journal::Found,
+        journal::{Found, SETTLES},
         text::{self, shown},
     },
     view::{theme::Theme, widget},
@@ -23,11 +24,17 @@ use crate::{
 /// Columns; a longer line is hard to read.
 const WIDEST: u16 = 100;
 
+/// Columns for what is known of an update.
+const STATE: usize = 17;
+
 /// The most updates that are listed at once.
 const MOST_ROWS: usize = 6;
 
 /// The most lines of what an update was to change, and of what was found.
 const MOST_LINES: usize = 6;
+
+/// The most places that an earlier look is quoted with.
+const MOST_PLACES: usize = 3;
 
 /// Draws it.
 pub fn draw(model: &Model, dialog: &UnknownUpdates, theme: Theme, area: Rect, buffer: &mut Buffer) {
@@ -65,25 +72,36 @@ fn line(model: &Model, update: &Update, selected: bool, theme: Theme, width: usi
     let keystore = format!("{} ▸ {}", shown(&place.project), shown(&place.keystore));
     let (word, style) = word(model, update, theme);
     let mark = if selected { "▸" } else { " " };
-    let room = width.saturating_sub(1 + 16 + 2 + 2 + 16);
+    let room = width.saturating_sub(1 + 16 + 2 + 2 + STATE);
     let left = format!("{mark}{at}  {}  ", widget::cell(&keystore, room));
     Line::from(vec![
         Span::styled(left, theme.row(selected, true)),
-        Span::styled(widget::cell(&word, 16), style),
+        Span::styled(widget::cell(&word, STATE), style),
     ])
 }
 
 /// How it stands, in a word or two.
 fn word(model: &Model, update: &Update, theme: Theme) -> (String, Style) {
     match &update.look {
-        Look::NotYet => ("not looked at".into(), Style::new()),
+        Look::NotYet => match update.record.looks.last().map(|look| &look.found) {
+            None => ("not looked at".into(), Style::new()),
+            Some(Found::Untold) => ("! can't be told".into(), theme.warning()),
+            Some(Found::Neither(_)) => ("! neither so far".into(), theme.bad()),
+            Some(_) => ("! not applied yet".into(), theme.warning()),
+        },
         Look::Reading { .. } | Look::Comparing { .. } => {
             (format!("{} looking", theme.spinner(model.now)), Style::new())
         }
         Look::Told(Resolved { found: Found::Applied, .. }) => {
             (format!("{} applied", theme.sign(Tone::Good)), theme.good())
         }
+        Look::Told(Resolved { found: Found::NotApplied, is_final: false, .. }) => {
+            ("! not applied yet".into(), theme.warning())
+        }
         Look::Told(Resolved { found: Found::NotApplied, .. }) => ("! not applied".into(), theme.warning()),
+        Look::Told(Resolved { found: Found::Neither(_), is_final: false, .. }) => {
+            ("! neither so far".into(), theme.bad())
+        }
         Look::Told(Resolved { found: Found::Neither(_), .. }) => ("! neither".into(), theme.bad()),
         Look::Told(Resolved { found: Found::Untold, .. }) => ("! can't be told".into(), theme.warning()),
         Look::Failed(_) => ("! not read".into(), theme.warning()),
@@ -121,10 +139,17 @@ fn told(update: &Update, theme: Theme, room: usize) -> Vec<Line<'static>> {
 /// What was found, in full.
 fn found(update: &Update, theme: Theme) -> (String, Style) {
     match &update.look {
-        Look::NotYet => (
-            "No answer told what came of it. Enter reads what is stored now, and says whether it was applied.".into(),
-            Style::new(),
-        ),
+        Look::NotYet => {
+            let before = update.record.looks.last().map(|look| {
+                let (at, found) = (look.at.strftime("%Y-%m-%d %H:%M"), look.found.says(MOST_PLACES));
+                format!(" {} looked at {at} UTC: {found}.", look.who)
+            });
+            let words = format!(
+                "No answer told what came of it.{} Enter reads what is stored now, and says whether it was applied.",
+                before.unwrap_or_default()
+            );
+            (text::words(&words), Style::new())
+        }
         Look::Reading { .. } => ("Reading what is stored ...".into(), Style::new()),
         Look::Comparing { .. } => ("Comparing, and writing down what that shows ...".into(), Style::new()),
         Look::Failed(error) => (
@@ -135,12 +160,23 @@ fn found(update: &Update, theme: Theme) -> (String, Style) {
             )),
             theme.warning(),
         ),
-        Look::Told(Resolved { found, unwritten }) => {
+        Look::Told(Resolved { found, is_final, unwritten }) => {
+            let so_far = if *is_final { "" } else { " so far" };
             let (words, style) = match found {
                 Found::Applied => ("Applied: what is stored is as it should be after the update. What the gateways made of it isn't known: a deployment's outcome is told only once.".to_owned(), theme.good()),
-                Found::NotApplied => ("Not applied: what is stored is as it was before the update.".to_owned(), theme.warning()),
-                Found::Neither(places) => (format!("Neither: what is stored is neither as before nor as sent. Stored is: {}", places.join("; ")), theme.bad()),
-                Found::Untold => ("It can't be told: what is stored reads the same with and without the update, which changed passwords only. It stays unknown: see whether the gateways take the keystore, and submit the passwords again where in doubt.".to_owned(), theme.warning()),
+                Found::NotApplied => (format!("Not applied{so_far}: what is stored is as it was before the update."), theme.warning()),
+                Found::Neither(places) => (format!("Neither{so_far}: what is stored is neither as before nor as sent. Stored is: {}", places.join("; ")), theme.bad()),
+                Found::Untold => ("It can't be told: what is stored reads the same with and without the update, which changed passwords only. It stays unknown: see whether the gateways take the keystore. Once the passwords are submitted again, and that is done, it isn't shown any more.".to_owned(), theme.warning()),
+            };
+            let words = match found {
+                Found::NotApplied | Found::Neither(_) if !is_final => {
+                    let until = update.record.intent.at.saturating_add(SETTLES).unwrap_or(Timestamp::MAX);
+                    let until = until.strftime("%H:%M");
+                    format!(
+                        "{words} It may still be carried out: only a look after {until} UTC settles it. Until then it stays unknown, and Enter looks again."
+                    )
+                }
+                _ => words,
             };
             match unwritten {
                 Some(why) => (text::words(&format!("{words} This isn't in the journal: {why}")), theme.bad()),

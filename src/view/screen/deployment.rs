@@ -204,11 +204,16 @@ impl Page<'_> {
 
     fn stopped(&self, stop: &Stop) -> Vec<Line<'static>> {
         let mut lines = match stop {
-            Stop::Changed { differences, merge } => {
-                let mut lines = self.plain(
-                    "Somebody changed this keystore after it was read here (as it was read, then as it is now):",
-                    Style::new(),
-                );
+            Stop::Changed { differences, merge, own } => {
+                let words = match own {
+                    true => {
+                        "What is stored now is what your update before was to store, of which no answer came: it was applied (as it was read, then as it is now). What the gateways made of it isn't known. o writes it down."
+                    }
+                    false => {
+                        "Somebody changed this keystore after it was read here (as it was read, then as it is now):"
+                    }
+                };
+                let mut lines = self.plain(words, Style::new());
                 lines.extend(self.differences(differences));
                 lines.push(Line::default());
                 lines.extend(self.plain(self.merge_words(merge), self.theme.bold()));
@@ -264,11 +269,11 @@ impl Page<'_> {
                 "It is stored as sent; see on the gateways whether it is deployed, or review it again (R)."
             }
             Some(Verified::NotApplied) => {
-                "It was not applied so far; a deployment that is still running could yet do so. R reviews it again."
+                "It was not applied so far; a deployment that is still running could yet do so. o looks again, R reviews it again."
             }
             Some(Verified::Differs(_)) => "Read the differences below before anything is submitted again.",
             Some(Verified::Unreadable(_)) | None => {
-                "Open the keystore again later and see what is stored, before anything is submitted again."
+                "o looks at what is stored, once the server can be reached: before anything is submitted again."
             }
         }
     }

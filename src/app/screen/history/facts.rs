@@ -24,15 +24,17 @@ const MOST: usize = 500;
 pub fn tone(update: &Listed) -> Tone {
     match update.record.standing() {
         _ if update.under_way => Tone::Info,
+        Standing::Replaced => Tone::Info,
         Standing::Ended(Ending::Done) | Standing::Found(Found::Applied) => Tone::Good,
         Standing::Ended(Ending::NotSent) | Standing::Found(Found::NotApplied) => Tone::Info,
         Standing::Ended(Ending::Stored | Ending::Refused | Ending::Other(_)) => Tone::Warning,
         Standing::Ended(Ending::NotApplied | Ending::Differs) | Standing::Found(Found::Neither(_)) => {
             Tone::Bad
         }
-        Standing::Unknown | Standing::Found(Found::Untold) | Standing::Ended(Ending::Unknown) => {
-            Tone::Warning
-        }
+        Standing::Unknown
+        | Standing::SoFar(_)
+        | Standing::Found(Found::Untold)
+        | Standing::Ended(Ending::Unknown) => Tone::Warning,
     }
 }
 
@@ -74,7 +76,7 @@ pub(super) fn facts(journal: &Journal, update: &Listed, now: Timestamp) -> Vec<F
         facts.push(fact("looked", format!("{when} by {}: {words}", person(&look.who))));
     }
     if update.is_unknown() {
-        let words = "what came of it isn't known: look at what is stored, and at the gateways";
+        let words = "what came of it isn't known: o looks at what is stored; see the gateways, too";
         facts.push(said("", words, Tone::Warning));
     }
     facts.extend(backup(journal, &plan.backup));

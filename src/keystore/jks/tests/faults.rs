@@ -53,7 +53,7 @@ fn an_altered_file_is_told_from_a_wrong_password_by_a_key_that_opens() {
         assert_eq!(read(magic, &[ca.clone(), own("p")], "p"), OpenError::Altered);
         assert_eq!(read(magic, &[ca.clone(), own("p")], "q"), OpenError::WrongPassword);
         // It can't be told.
-        assert_eq!(read(magic, &[ca.clone()], "p"), OpenError::WrongPassword);
+        assert_eq!(read(magic, std::slice::from_ref(&ca), "p"), OpenError::WrongPassword);
         assert_eq!(read(magic, &[own("another")], "p"), OpenError::WrongPassword);
         // One key that opens is enough; the other may be what was altered.
         assert_eq!(read(magic, &[own("another"), own("p")], "p"), OpenError::Altered);
