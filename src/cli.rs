@@ -323,8 +323,8 @@ pub struct HistoryArgs {
     pub keystore: Option<String>,
 
     /// At most this many updates.
-    #[arg(long, value_name = "N", default_value = "50")]
-    pub limit: NonZeroUsize,
+    #[arg(long, value_name = "N", default_value = "50", value_parser = clap::value_parser!(u64).range(1..))]
+    pub limit: u64,
 
     /// A table for the eyes, or JSON for scripts.
     #[arg(long, value_name = "FORMAT", default_value = "table")]

@@ -131,7 +131,10 @@ fn update(state: &State, name: &str, second: i64, outcome: Option<Outcome>) -> I
 fn without_a_journal_there_is_nothing_to_print_and_nothing_is_made() {
     let home = Home::new();
     let printed = home.history(&["history"]);
-    assert_eq!((printed.out.as_str(), printed.notes.as_str()), ("No updates in the journal.\n", ""));
+    let path = home.path().display().to_string();
+    let none =
+        format!("There is no journal at {path}: nothing was sent from here, or --state-dir is another.\n");
+    assert_eq!((printed.out.as_str(), printed.notes.as_str()), (none.as_str(), ""));
     assert_eq!(printed.end, HistoryEnd::Known);
     assert_eq!(home.json(&["history"])["updates"], json!([]));
     assert!(!home.path().exists());
@@ -366,9 +369,16 @@ fn the_directory_is_the_one_that_is_named() {
     update(&home.state(), "k", 0, Some(done()));
     let elsewhere = home.dir.path().join("elsewhere");
     let named = ["--state-dir", elsewhere.to_str().unwrap(), "history"];
-    assert_eq!(home.history(&named).out, "No updates in the journal.\n");
+    let none = format!("There is no journal at {}: ", elsewhere.display());
+    assert!(home.history(&named).out.starts_with(&none));
     // The option outranks the variable.
-    assert_eq!(home.run(&named).stdout, b"No updates in the journal.\n");
+    assert!(home.run(&named).stdout.starts_with(none.as_bytes()));
+    // There are some, but not of this keystore.
+    let path = home.path().display().to_string();
+    let others = home.history(&["history", "--keystore", "nix"]).out;
+    assert_eq!(others, format!("No such updates among the 1 update in the journal at {path}.\n"));
+    let refused = home.run(&["history", "--limit", "0"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("0 is not in 1.."), "{refused:?}");
 }
 
 #[test]

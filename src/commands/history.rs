@@ -13,6 +13,7 @@ use crate::{
     domain::{
         holder::Who,
         journal::{Found, History, Record, Standing, Unread},
+        text,
     },
     state::{self, State},
 };
@@ -56,8 +57,10 @@ pub fn history(
         None => History::default(),
     };
     let unread = history.unread;
+    let all = history.records.len();
     let listed = listed(history, args, state.as_ref());
     let text = match args.output {
+        Output::Table if listed.is_empty() => none(&path, all, state.is_some()),
         Output::Table => table::table(&listed, ascii),
         Output::Json => {
             json(&path, &listed, &unread).map_err(|error| CommandError::Output(error.into()))? + "\n"
@@ -77,6 +80,21 @@ pub fn history(
     })
 }
 
+/// Why nothing is listed: a table without rows would leave open whether it is the right place.
+fn none(path: &std::path::Path, all: usize, is_there: bool) -> String {
+    let path = text::shown(&path.display().to_string());
+    match (is_there, all) {
+        (false, _) => {
+            format!("There is no journal at {path}: nothing was sent from here, or --state-dir is another.\n")
+        }
+        (true, 0) => format!("No updates in the journal at {path}.\n"),
+        (true, _) => {
+            let all = text::count(all, "update", "updates");
+            format!("No such updates among the {all} in the journal at {path}.\n")
+        }
+    }
+}
+
 /// The updates that were asked for, the newest first.
 fn listed(history: History, args: &HistoryArgs, state: Option<&State>) -> Vec<Listed> {
     let is_wanted = |record: &Record| {
@@ -88,7 +106,8 @@ fn listed(history: History, args: &HistoryArgs, state: Option<&State>) -> Vec<Li
             .is_none_or(|name| *name == plan.place.keystore || Some(name) == plan.new_name.as_ref());
         of_project && of_keystore
     };
-    let wanted = history.records.into_iter().filter(is_wanted).take(args.limit.get());
+    let wanted =
+        history.records.into_iter().filter(is_wanted).take(usize::try_from(args.limit).unwrap_or(usize::MAX));
     let with_state = wanted.map(|record| {
         // A lock that can't be looked at tells of nobody.
         let holder = || state.and_then(|state| state.under_way(&record).ok().flatten());

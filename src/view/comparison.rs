@@ -3,8 +3,10 @@
 //! ```text
 //! now  CN=api.acme.example   33:33…A4:E1   expires 2026-12-22  in 29 d
 //! new  CN=api.acme.example  ~52:0A…B3:7B  ~expires 2027-12-25  in 397 d
+//!     ~names  +www.acme.example
 //! ```
 
+mod changes;
 mod words;
 
 use jiff::Timestamp;
@@ -87,17 +89,43 @@ pub struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// One line for each side that is there.
-    pub fn lines(self, now: Option<Side<'_>>, new: Option<Side<'_>>) -> Vec<Line<'static>> {
-        self.drawn(now, new, false)
+    /// One line for each side that is there, and below them one for each other fact that differs; `in_full` two for
+    /// each side, the second with issuer, key and names.
+    pub fn lines(self, now: Option<Side<'_>>, new: Option<Side<'_>>, in_full: bool) -> Vec<Line<'static>> {
+        let (mut sides, changes) = self.drawn(now, new, in_full);
+        sides.extend(changes);
+        sides
     }
 
-    /// Two lines for each: below the first who issued it, the key, the names.
-    pub fn lines_in_full(self, now: Option<Side<'_>>, new: Option<Side<'_>>) -> Vec<Line<'static>> {
-        self.drawn(now, new, true)
+    /// The same where there is room for so many lines; what is left out is counted, if there is room for that.
+    pub fn lines_within(
+        self,
+        now: Option<Side<'_>>,
+        new: Option<Side<'_>>,
+        in_full: bool,
+        rows: usize,
+    ) -> Vec<Line<'static>> {
+        let (mut lines, mut changes) = self.drawn(now, new, in_full);
+        let room = rows.saturating_sub(lines.len());
+        if room == 0 {
+            return lines;
+        }
+        let left_out = (changes.len() > room).then(|| changes.drain(room - 1..).count());
+        lines.extend(changes);
+        lines.extend(left_out.map(|count| {
+            let count = text::count(count, "more change", "more changes");
+            changes::line(self, ' ', &format!("{count}: the review (Ctrl-S) shows them"))
+        }));
+        lines
     }
 
-    fn drawn(self, now: Option<Side<'_>>, new: Option<Side<'_>>, in_full: bool) -> Vec<Line<'static>> {
+    /// The sides, and the lines below them.
+    fn drawn(
+        self,
+        now: Option<Side<'_>>,
+        new: Option<Side<'_>>,
+        in_full: bool,
+    ) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
         let room = self.width.saturating_sub(LABEL);
         let leaves = [now, new].map(|side| side.and_then(Side::leaf));
         let facts = |room| leaves.map(|leaf| leaf.map(|leaf| Facts::of(leaf, self.model.now, room)));
@@ -136,7 +164,29 @@ impl Comparison<'_> {
                 lines.extend(side.leaf().map(|leaf| self.second(leaf, &differs, emphasis)));
             }
         }
-        lines
+        let mut changes = match leaves {
+            [Some(old), Some(new)] if !in_full => self.others(old, new, &differs),
+            _ => Vec::new(),
+        };
+        if let (Some(old), Some(new)) = (now.and_then(Side::store), new.and_then(Side::store)) {
+            changes.extend(changes::trust(self, old, new));
+        }
+        (lines, changes)
+    }
+
+    /// What differs beside the name, the serial number and the end: a line each.
+    fn others(self, old: &Certificate, new: &Certificate, differs: &Differs) -> Vec<Line<'static>> {
+        let issuer = |one: &Certificate| match one.is_self_issued() {
+            true => "self-signed".to_owned(),
+            false => text::shown(&one.issuer),
+        };
+        // A renewed certificate nearly always has another key: only another kind of key is worth a line.
+        let (was, is) = (old.key.to_string(), new.key.to_string());
+        let key = (was != is).then(|| ("key", format!("{is}, was {was}")));
+        let issued = differs.issuer.then(|| ("issuer", format!("{}, was {}", issuer(new), issuer(old))));
+        let names = differs.names.then(|| ("names", changes::names(old, new)));
+        let lines = [key, issued, names].into_iter().flatten();
+        lines.map(|(what, words)| changes::line(self, '~', &format!("{what:<7}{words}"))).collect()
     }
 
     fn first(

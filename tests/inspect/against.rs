@@ -127,3 +127,23 @@ fn the_table_has_what_differs() {
     assert!(run.out.contains("\n  ! warning  name-uncovered\n"), "{}", run.out);
     assert!(run.out.ends_with("\nVerdict: 1 warning\n"), "{}", run.out);
 }
+
+#[test]
+fn secret_keys_in_place_of_a_key_or_of_a_trust_store_are_told() {
+    let run = against("pkcs12/keytool-secret.p12", "jks/server.jks", &[]);
+    assert!(run.rules().contains(&"no-private-key".to_owned()) && run.code == 3, "{:?}", run.rules());
+    let run = against("pkcs12/keytool-secret.p12", "jks/trust-20.jks", &[]);
+    assert!(run.rules().contains(&"trust-removed".to_owned()), "{:?}", run.rules());
+    let run = against("jks/server.jks", "jks/trust-20.jks", &[]);
+    assert!(run.rules().contains(&"trust-removed".to_owned()), "{:?}", run.rules());
+}
+
+#[test]
+fn what_came_to_a_trust_store_and_went_from_it_is_listed() {
+    let run = run("jks/trust.jks", &["--against", &corpus("jks/trust-20.jks")]);
+    let beside = run.out.split("Against ").nth(1).unwrap();
+    assert!(beside.contains("\n  added    CN=Acme Root CA, O=Acme, C=TR, until 2046-01-01\n"), "{beside}");
+    assert!(beside.contains("\n  gone     CN=Authority"), "{beside}");
+    assert_eq!(beside.matches("CN=Authority").count(), 20 + 5, "the finding names five: {beside}");
+    assert!(beside.contains("\n  same     0 trusted certificates\n"), "{beside}");
+}

@@ -35,9 +35,6 @@ const MOST_LINES: usize = 6;
 const MOST_NAMED: usize = 3;
 
 pub(super) fn table(listed: &[Listed], ascii: bool) -> String {
-    if listed.is_empty() {
-        return "No updates in the journal.\n".into();
-    }
     let mut lines = vec![row("TIME (UTC)", "OUTCOME", "KEYSTORE", "WHO")];
     let mut gateway = None;
     for one in listed {

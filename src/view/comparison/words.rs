@@ -56,9 +56,25 @@ fn several_words(store: &Store) -> String {
     let keys = store.private_keys().count();
     match (keys, store.entries.len()) {
         (0, 0) => "no entries".into(),
-        (0, _) => text::count(store.certificates().count(), "trusted certificate", "trusted certificates"),
+        (0, _) if store.is_trust_store() => {
+            text::count(store.trusted().count(), "trusted certificate", "trusted certificates")
+        }
+        (0, _) => others_words(store),
         (keys, _) => format!("{keys} private keys, and no alias says which"),
     }
+}
+
+/// What there is where there is neither a private key nor a trusted certificate.
+fn others_words(store: &Store) -> String {
+    let is_secret = |entry: &&Entry| matches!(entry.kind, EntryKind::SecretKey { .. });
+    let secret = store.entries.iter().filter(is_secret).count();
+    let mut parts = Vec::new();
+    parts.extend((secret > 0).then(|| text::count(secret, "secret key", "secret keys")));
+    let unreadable = store.entries.len() - secret;
+    let count =
+        || text::count(unreadable, "certificate that can't be read", "certificates that can't be read");
+    parts.extend((unreadable > 0).then(count));
+    format!("{}, no private key", parts.join(", "))
 }
 
 fn entry_words(entry: &Entry) -> String {

@@ -275,7 +275,8 @@ fn draw_judgement(
     // What doesn't open is said below its path.
     let new = proposal.proposed(&model.vault).filter(|side| !proposal.is_typing() && side.store().is_some());
     let compared = Comparison { model, theme, width, is_at_hand: false };
-    let mut lines = if height > TALL { compared.lines_in_full(now, new) } else { compared.lines(now, new) };
+    let rows = height.saturating_sub(row + LEFT_FOR_FINDINGS);
+    let mut lines = compared.lines_within(now, new, height > TALL, rows);
     let left = usize::from(room.height).saturating_sub(row + lines.len());
     lines.extend(findings::lines(proposal.judgement(model), model, theme, width, left));
     widget::put_all(buffer, room, row, lines);
@@ -284,6 +285,9 @@ fn draw_judgement(
 /// Rows within the frame from which on there is room for blank ones, and for more facts.
 const SPACIOUS: usize = 16;
 const TALL: usize = 20;
+
+/// Rows that the comparison leaves for what the rules say.
+const LEFT_FOR_FINDINGS: usize = 3;
 
 /// The two buttons, and above them what is said of the last key.
 fn draw_bottom(

@@ -118,7 +118,9 @@ fn nothing(screen: &HistoryScreen, width: usize, theme: Theme) -> Vec<Line<'stat
         (Some(journal), Some(_)) if !screen.all && !journal.updates.is_empty() => {
             "No update of this keystore is in the journal; a shows those of all."
         }
-        (Some(_), _) => "No update is in the journal: every one that is sent from here will be.",
+        (Some(_), _) => {
+            "No update is in the journal: every one that is sent from here is, unless it can't be written."
+        }
     };
     let wrapped = widget::wrap(words, width.saturating_sub(2)).into_iter();
     wrapped.map(|line| Line::styled(format!(" {line}"), theme.dim())).collect()

@@ -4,12 +4,18 @@ use std::collections::BTreeSet;
 
 use super::{Report, headline, issuer, page::Page, shown, subject, usage, validity};
 use crate::commands::inspect::File;
-use crate::keystore::{Certificate, Entry};
+use crate::domain::{moment::date, text::count};
+use crate::keystore::{Certificate, Entry, Store, trust::TrustChange};
 
 pub(super) fn print(page: &mut Page, report: &Report, old: &File, alias: Option<&str>) {
     page.line(0, &format!("Against {}", headline(old)));
     let (now, new) = (old.meant(alias), report.file.meant(report.alias.as_deref()));
-    let (Some(now), Some(new)) = (now, new) else { return };
+    let (Some(now), Some(new)) = (now, new) else {
+        if let (Ok(now), Ok(new)) = (&old.opened, &report.file.opened) {
+            trust(page, now, new);
+        }
+        return;
+    };
     let mut rows = Rows { page, same: Vec::new() };
     rows.row("alias", shown(&now.alias), shown(&new.alias));
     rows.row("kind", kind(now), kind(new));
@@ -21,6 +27,24 @@ pub(super) fn print(page: &mut Page, report: &Report, old: &File, alias: Option<
     if !same.is_empty() {
         page.field(2, "same", &same);
     }
+}
+
+/// The certificates that are trusted from now on, no longer, or in a renewed form, where there is a trust store now.
+fn trust(page: &mut Page, now: &Store, new: &Store) {
+    if !now.is_trust_store() {
+        return;
+    }
+    let change = TrustChange::between(now, new);
+    for (label, certificates) in
+        [("added", &change.added), ("gone", &change.removed), ("renewed", &change.renewed)]
+    {
+        for (at, certificate) in certificates.iter().enumerate() {
+            let words = format!("{}, until {}", subject(certificate), date(certificate.not_after));
+            page.field(2, if at == 0 { label } else { "" }, &words);
+        }
+    }
+    let kept = count(change.kept, "trusted certificate", "trusted certificates");
+    page.field(2, "same", &kept);
 }
 
 fn kind(entry: &Entry) -> String {

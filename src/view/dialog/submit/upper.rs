@@ -99,7 +99,7 @@ impl Page<'_> {
         let (now, new) = (proposal.present(&self.model.vault), proposal.proposed(&self.model.vault));
         let width = self.width.saturating_sub(INDENT);
         let compared = Comparison { model: self.model, theme: self.theme, width, is_at_hand: false };
-        let mut lines = compared.lines(now, new);
+        let mut lines = compared.lines(now, new, false);
         match proposal.judgement(self.model) {
             Judgement::Nothing | Judgement::Typing => {}
             judgement => lines.extend(

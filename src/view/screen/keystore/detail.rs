@@ -91,8 +91,9 @@ pub(super) fn lines(
     let compared = Comparison { model, theme, width, is_at_hand: true };
     // What doesn't open is said in the line of the file.
     let new = new.filter(|side| side.store().is_some());
-    let sides = if rows > SMALL { compared.lines_in_full(now, new) } else { compared.lines(now, new) };
-    lines.extend(sides);
+    // In a small pane what the rules say is worth more than what else differs: the review has that.
+    let room = if rows > SMALL { rows.saturating_sub(lines.len() + 2) } else { 0 };
+    lines.extend(compared.lines_within(now, new, rows > SMALL, room));
     let left = rows.saturating_sub(lines.len());
     lines.extend(page.judged(judgement, left));
     lines
