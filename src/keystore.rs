@@ -25,7 +25,7 @@ mod strictness;
 pub mod trust;
 
 pub use certificate::Certificate;
-pub use error::OpenError;
+pub use error::{Limit, OpenError};
 pub use store::{Entry, EntryKind, Store};
 
 /// Opens a keystore file, whatever kind its bytes are.
@@ -35,7 +35,7 @@ pub use store::{Entry, EntryKind, Store};
 /// seconds, so not where a screen is drawn.
 pub fn open(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError> {
     if u64::try_from(bytes.len()).is_ok_and(|size| size > MAX_FILE) {
-        return Err(OpenError::TooCostly(format!("more than {MAX_FILE} bytes")));
+        return Err(OpenError::TooCostly(Limit::Size, format!("more than {MAX_FILE} bytes")));
     }
     let mut store = match Format::of(bytes) {
         Format::Jks | Format::Jceks => jks::read(bytes, password)?,

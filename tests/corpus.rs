@@ -1,5 +1,5 @@
 //! The corpus of keystores: what the readers make of it is what the manifest says, and what keytool, Java and
-//! openssl say of the same files, field by field.
+//! openssl say of the same files, field by field. What a finding says that mends a file is run, and does.
 //!
 //! `KEYWRIGHT_CORPUS` names another directory of the same files, as `tests/corpus/make.sh DIRECTORY` makes it.
 
@@ -16,6 +16,8 @@ mod judging;
 mod keytool;
 #[path = "corpus/manifest.rs"]
 mod manifest;
+#[path = "corpus/mending.rs"]
+mod mending;
 #[path = "corpus/names.rs"]
 mod names;
 #[path = "corpus/openssl.rs"]

@@ -130,7 +130,7 @@ pub fn keep_up(model: &mut Model) -> Vec<Effect> {
     let (mut wanted, mut briefs) = (Vec::new(), Vec::new());
     let mut is_open = true;
     for proposal in proposal::all(model) {
-        wanted.extend(proposal.wanted());
+        wanted.extend(proposal.wanted(&model.vault));
         match proposal.brief(model) {
             Ok(Some(brief)) if !briefs.contains(&brief) => briefs.push(brief),
             Ok(_) => {}

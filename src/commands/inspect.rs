@@ -175,7 +175,7 @@ fn open_old(
         if let Some(password) = of_new {
             opened = keystore::open(content.bytes(), Some(password));
         }
-        if matches!(opened, Err(OpenError::Locked | OpenError::WrongPassword)) {
+        if matches!(opened, Err(OpenError::Locked | OpenError::WrongPassword | OpenError::Altered)) {
             opened = match asked(path, " (nothing: don't compare)", ask)? {
                 Some(password) => keystore::open(content.bytes(), Some(&password)),
                 None => Err(OpenError::Locked),

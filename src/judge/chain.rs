@@ -70,7 +70,7 @@ pub(super) fn incomplete(facts: &Facts<'_>) -> Option<Said> {
 
 fn missing(facts: &Facts<'_>, chain: &Chain<'_>) -> Option<String> {
     let last = chain.certificates.last().filter(|last| !last.is_self_issued())?;
-    let issuer = words::name(&last.issuer);
+    let issuer = words::issuer(last);
     let of = |what| facts.of(what, chain.entry);
     if let [_leaf] = chain.certificates {
         let whole = facts.store.into_iter().flat_map(|store| store.certificates().chain(&store.loose));
@@ -101,7 +101,7 @@ pub(super) fn disordered(facts: &Facts<'_>) -> Option<Said> {
                 let gap = facts.of("the chain", chain.entry);
                 format!(
                     "{gap} has a gap: {next} follows {name}, whose issuer {} is missing",
-                    words::name(&one.issuer)
+                    words::issuer(one)
                 )
             }
         })

@@ -5,7 +5,7 @@ use super::{
     words::{self, Said, list},
 };
 use crate::{
-    domain::{file::Format, moment::date},
+    domain::{environment::Kind, file::Format, moment::date},
     keystore::{Certificate, OpenError, Store, trust::TrustChange},
 };
 
@@ -76,7 +76,7 @@ pub(super) fn self_signed(facts: &Facts<'_>) -> Option<Said> {
         return None;
     }
     Some(Said::new(
-        format!("the certificate is self-signed, the one before was issued by {}", words::name(&old.issuer)),
+        format!("the certificate is self-signed, the one before was issued by {}", words::issuer(old)),
         "send the one that the authority issued: keytool -importcert -keystore FILE -alias ALIAS -file REPLY",
     ))
 }
@@ -90,14 +90,12 @@ pub(super) fn issuer_changed(facts: &Facts<'_>) -> Option<Said> {
     }
     let mend = "see whether everyone who connects trusts the new issuer";
     if old.is_self_issued() {
-        let says = format!(
-            "the certificate is issued by {}, the one before was self-signed",
-            words::name(&new.issuer)
-        );
+        let says =
+            format!("the certificate is issued by {}, the one before was self-signed", words::issuer(new));
         return Some(Said::new(says, mend));
     }
     if new.issuer != old.issuer {
-        let (new, old) = (words::name(&new.issuer), words::name(&old.issuer));
+        let (new, old) = (words::issuer(new), words::issuer(old));
         return Some(Said::new(format!("the certificate is issued by {new}, the one before by {old}"), mend));
     }
     let key = |chain: &[Certificate], leaf: &Certificate| {
@@ -107,7 +105,7 @@ pub(super) fn issuer_changed(facts: &Facts<'_>) -> Option<Said> {
     let (Meant::One(entry), Before::One(_, before)) = (&facts.meant, &facts.before) else { return None };
     let (new_key, old_key) = (key(entry.chain(), new)?, key(before.chain(), old)?);
     (new_key != old_key).then(|| {
-        let says = format!("the issuer {} has another key than before", words::name(&new.issuer));
+        let says = format!("the issuer {} has another key than before", words::issuer(new));
         Said::new(says, "see whether everyone who connects trusts the issuer's new certificate")
     })
 }
@@ -146,17 +144,26 @@ pub(super) fn trust_removed(facts: &Facts<'_>) -> Option<Said> {
     ))
 }
 
+/// Whether two environments are of different kinds. A kind that isn't known counts as production.
+fn differ(one: &Kind, other: &Kind) -> bool {
+    one != other && !(one.is_production() && other.is_production())
+}
+
 pub(super) fn file_elsewhere(facts: &Facts<'_>) -> Option<Said> {
     let kind = facts.case.kind?;
     if facts.case.candidate.stays {
         return None;
     }
-    let others =
-        facts.case.elsewhere.iter().filter(|(_, other)| other.is_production() != kind.is_production());
-    let others = list(others.map(|(name, kind)| format!("{} ({kind})", words::name(name))))?;
+    let others = || facts.case.elsewhere.iter().filter(|(_, other)| differ(kind, other));
+    let names = list(others().map(|(name, kind)| format!("{} ({kind})", words::name(name))))?;
+    let why = match (kind.is_production(), others().any(|(_, other)| other.is_production())) {
+        (true, _) => "more people come by a key that is used for tests",
+        (false, true) => "production's key would lie where more people come by it",
+        (false, false) => "a key is safest in one place",
+    };
     Some(Said::new(
-        format!("the same file is in {others}, and this environment is {kind}"),
-        "choose the file that was made for this environment, if there is one: a key is safest in one place",
+        format!("the same file is in {names}, and this environment is {kind}"),
+        format!("choose the file that was made for this environment, if there is one: {why}"),
     ))
 }
 
@@ -171,7 +178,7 @@ pub(super) fn not_compared(facts: &Facts<'_>) -> Option<Said> {
         Before::Closed(error) => Some(Said::new(
             format!("what is there now doesn't open: {error}; {so}"),
             match error {
-                OpenError::Locked | OpenError::WrongPassword => present.unlock.to_owned(),
+                OpenError::Locked | OpenError::WrongPassword | OpenError::Altered => present.unlock.to_owned(),
                 OpenError::NotAKeystore(Format::Pem(_)) => {
                     "compare the two by hand: openssl x509 -noout -text -in FILE shows what the present one is".to_owned()
                 }

@@ -46,9 +46,12 @@ fn same_password(store: &Store) -> &'static str {
         Format::Jks | Format::Jceks => {
             "give the key the file's password: keytool -keypasswd -keystore FILE -alias ALIAS"
         }
-        // Tried with keytool 17 and openssl 3: neither opens such a key, whatever it is told.
+        // keytool asks for no key's password where it knows that a file is PKCS#12. Of a JKS it does, and Java's JKS
+        // opens either format (`keystore.type.compat`). openssl has no option for it. Tried with keytool 17.
         _ => {
-            "export it anew where it was made, with one password for file and key: neither keytool nor openssl mends it"
+            "put it into a new file, which has one password for both: keytool -importkeystore -srckeystore FILE \
+             -srcstoretype JKS -destkeystore NEW.p12 -deststoretype PKCS12 (it asks for the key's own password only \
+             where it takes the file for a JKS)"
         }
     }
 }
@@ -113,10 +116,23 @@ pub(super) fn no_certificate(facts: &Facts<'_>) -> Option<Said> {
 }
 
 pub(super) fn mismatch(facts: &Facts<'_>) -> Option<Said> {
-    let wrong = facts.keys().filter(|(_, key, _)| **key == PrivateKey::Open { fits: Some(false) });
+    let wrong = facts.keys().filter_map(|(entry, key, chain)| match key {
+        PrivateKey::Open { kind, fits: Some(false) } => Some((entry, kind, chain)),
+        _ => None,
+    });
     let mut are_reversed = true;
-    let wrong = wrong.map(|(entry, _, chain)| {
-        let whose = chain.first().map(|leaf| format!(" ({})", words::subject(leaf))).unwrap_or_default();
+    let wrong = wrong.map(|(entry, kind, chain)| {
+        let leaf = chain.first();
+        let subject = leaf.map(words::subject);
+        // Of one kind, only the two public keys tell them apart.
+        let (certificates, keys) = match leaf.map(|leaf| leaf.key.kind()).filter(|other| other != kind) {
+            Some(other) => {
+                (Some(words::name(&other.to_string())), format!(" ({})", words::name(&kind.to_string())))
+            }
+            None => (None, String::new()),
+        };
+        let whose: Vec<String> = subject.into_iter().chain(certificates).collect();
+        let whose = if whose.is_empty() { String::new() } else { format!(" ({})", whose.join(", ")) };
         let order = match reversed(chain) {
             Some(last) => {
                 format!(": the chain is the wrong way round, and ends with {}", words::subject(last))
@@ -126,7 +142,10 @@ pub(super) fn mismatch(facts: &Facts<'_>) -> Option<Said> {
                 String::new()
             }
         };
-        format!("{}{whose} doesn't belong to its private key{order}", facts.of("the certificate", entry))
+        format!(
+            "{}{whose} doesn't belong to its private key{keys}{order}",
+            facts.of("the certificate", entry)
+        )
     });
     let wrong = clauses(wrong)?;
     if are_reversed {
@@ -161,9 +180,9 @@ pub(super) fn not_checked(facts: &Facts<'_>) -> Option<Said> {
                 locked = true;
                 "the key isn't opened without a password".to_owned()
             }
-            PrivateKey::Open { fits: None } => {
-                let leaf = chain.first()?;
-                format!("keywright can't compute that for {}", leaf.key)
+            PrivateKey::Open { kind, fits: None } => {
+                chain.first()?;
+                format!("keywright can't compute that for {}", words::name(&kind.to_string()))
             }
             // What is known of these is another rule's.
             PrivateKey::Open { .. }

@@ -35,7 +35,7 @@ pub(super) fn not_a_keystore(facts: &Facts<'_>) -> Option<Said> {
 }
 
 pub(super) fn damaged(facts: &Facts<'_>) -> Option<Said> {
-    of_error(facts, |error| matches!(error, OpenError::Damaged(_)))
+    of_error(facts, |error| matches!(error, OpenError::Damaged(_) | OpenError::Altered))
 }
 
 pub(super) fn type_mismatch(facts: &Facts<'_>) -> Option<Said> {
@@ -91,7 +91,7 @@ pub(super) fn unsupported(facts: &Facts<'_>) -> Option<Said> {
 }
 
 pub(super) fn too_costly(facts: &Facts<'_>) -> Option<Said> {
-    of_error(facts, |error| matches!(error, OpenError::TooCostly(_)))
+    of_error(facts, |error| matches!(error, OpenError::TooCostly(..)))
 }
 
 /// Of every entry: Java reads all certificates when it loads a file, and gives up at the first that it

@@ -69,7 +69,7 @@ rules! {
     TrustRemoved "trust-removed" Warning "A certificate that the trust store before had isn't in the new one.";
     SameFile "same-file" Warning "It is byte for byte the file that is there now.";
     SameKey "same-key" Warning "It has the same key as the one before.";
-    FileElsewhere "file-elsewhere" Warning "The same file is in an environment of another kind: production and not.";
+    FileElsewhere "file-elsewhere" Warning "The same file is in an environment of another kind (PRODUCTION, TEST, SANDBOX).";
     AliasAmbiguous "alias-ambiguous" Warning "The file has several private keys, and no alias says which.";
     OtherKeyPassword "other-key-password" Warning "Another private key in the file has a password of its own, and Java's key manager opens every key.";
     NotCompared "not-compared" Warning "What is there now can't be opened or told here, so the new file isn't compared with it.";

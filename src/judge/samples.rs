@@ -17,6 +17,7 @@ use crate::{
     },
     keystore::{
         Certificate, Entry, EntryKind, OpenError, Store,
+        certificate::{KeyAlgorithm, KeyKind},
         store::{Integrity, PrivateKey},
     },
 };
@@ -108,7 +109,12 @@ pub fn chain(host: &str) -> Vec<Certificate> {
 }
 
 pub fn key(alias: &str, chain: Vec<Certificate>) -> Entry {
-    key_that(alias, PrivateKey::Open { fits: Some(true) }, chain)
+    key_that(alias, open(Some(true)), chain)
+}
+
+/// A key on P-256, as those of the certificates here are.
+pub fn open(fits: Option<bool>) -> PrivateKey {
+    PrivateKey::Open { kind: KeyKind { algorithm: KeyAlgorithm::Ec("P-256".into()), bits: Some(256) }, fits }
 }
 
 pub fn key_that(alias: &str, key: PrivateKey, chain: Vec<Certificate>) -> Entry {

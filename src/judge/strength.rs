@@ -69,19 +69,39 @@ pub(super) fn weak_signature(facts: &Facts<'_>) -> Option<Said> {
     ))
 }
 
-/// The uses that one who serves, connects, signs or decrypts needs at least one of (RFC 5280, 4.2.1.3).
-/// `nonRepudiation` alone is that of a seal, `dataEncipherment` that of a key for JWE.
-const USES: [&str; 6] = [
-    "digitalSignature",
-    "nonRepudiation",
-    "contentCommitment",
-    "keyEncipherment",
-    "dataEncipherment",
-    "keyAgreement",
-];
+/// The uses that one who serves, connects, signs or decrypts needs at least one of (RFC 5280, 4.2.1.3), and the
+/// algorithm of the key can do. `nonRepudiation` alone is that of a seal, `dataEncipherment` that of a key for JWE.
+fn uses(algorithm: &KeyAlgorithm) -> &'static [&'static str] {
+    const USES: &[&str] = &[
+        "digitalSignature",
+        "nonRepudiation",
+        "contentCommitment",
+        "keyEncipherment",
+        "dataEncipherment",
+        "keyAgreement",
+    ];
+    const SIGNING: &[&str] = &["digitalSignature", "nonRepudiation", "contentCommitment"];
+    match algorithm {
+        // RFC 3279, 2.3.1.
+        KeyAlgorithm::Rsa => &[
+            "digitalSignature",
+            "nonRepudiation",
+            "contentCommitment",
+            "keyEncipherment",
+            "dataEncipherment",
+        ],
+        // RFC 5480, 3, and RFC 8813: it neither encrypts keys nor data.
+        KeyAlgorithm::Ec(_) => &["digitalSignature", "nonRepudiation", "contentCommitment", "keyAgreement"],
+        // RFC 8410, 5; RFC 3279, 2.3.2.
+        KeyAlgorithm::Ed25519 | KeyAlgorithm::Ed448 | KeyAlgorithm::Dsa => SIGNING,
+        KeyAlgorithm::Other(_) => USES,
+    }
+}
 
-/// Purposes that are no gateway's. Others, also unknown ones, may be.
-const STRANGE_PURPOSES: [&str; 3] = ["timeStamping", "OCSPSigning", "smartcardLogon"];
+/// Purposes that are no gateway's. Others, also unknown ones, may be: that of signing documents, for one, is put into
+/// certificates whose keys sign tokens.
+const STRANGE_PURPOSES: [&str; 5] =
+    ["codeSigning", "emailProtection", "timeStamping", "OCSPSigning", "smartcardLogon"];
 
 pub(super) fn key_usage(facts: &Facts<'_>) -> Option<Said> {
     let leaves = facts.leaves().filter(|(entry, _)| entry.has_key());
@@ -97,10 +117,17 @@ pub(super) fn key_usage(facts: &Facts<'_>) -> Option<Said> {
 }
 
 fn unfit(leaf: &Certificate) -> Option<String> {
-    let uses = leaf.key_usage.as_deref();
-    if uses.is_some_and(|uses| !uses.iter().any(|usage| USES.contains(usage))) {
-        let uses = list(uses.into_iter().flatten().map(|usage| (*usage).to_owned()));
-        return Some(format!("has the key usage {} only", uses.unwrap_or_else(|| "none".into())));
+    let fitting = uses(&leaf.key.algorithm);
+    if let Some(uses) = leaf.key_usage.as_deref()
+        && !uses.iter().any(|usage| fitting.contains(usage))
+    {
+        let of_others = uses.iter().any(|usage| usage.ends_with("Encipherment") || *usage == "keyAgreement");
+        let why = match of_others {
+            true => format!(", which no {} key can be used for", leaf.key.algorithm),
+            false => String::new(),
+        };
+        let uses = list(uses.iter().map(|usage| (*usage).to_owned()));
+        return Some(format!("has the key usage {} only{why}", uses.unwrap_or_else(|| "none".into())));
     }
     // A self-signed one says so by openssl's default (`req -x509`), and serves all the same.
     if leaf.is_authority == Some(true) && !leaf.is_self_issued() {

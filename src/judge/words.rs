@@ -42,6 +42,14 @@ pub(super) fn subject(certificate: &Certificate) -> String {
     }
 }
 
+/// Who issued it.
+pub(super) fn issuer(certificate: &Certificate) -> String {
+    match certificate.issuer.as_str() {
+        "" => "(no name)".to_owned(),
+        issuer => name(issuer),
+    }
+}
+
 /// `a, b and c`; of many: the first five, `and 12 more`. `None` of none.
 pub(super) fn list(items: impl IntoIterator<Item = String>) -> Option<String> {
     joined(items, ", ", " and ", " and ")

@@ -43,6 +43,14 @@ pub struct Certificate {
     pub sha256: Fingerprint<32>,
 }
 
+/// What kind of key it is: all that is told of a private one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeyKind {
+    pub algorithm: KeyAlgorithm,
+    /// As of a [`PublicKey`].
+    pub bits: Option<u32>,
+}
+
 /// A public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey {
@@ -109,7 +117,36 @@ impl<const N: usize> fmt::Debug for Fingerprint<N> {
     }
 }
 
+impl KeyAlgorithm {
+    /// The name of an EC key's curve.
+    pub fn curve(&self) -> Option<&str> {
+        match self {
+            Self::Ec(curve) => Some(curve),
+            _ => None,
+        }
+    }
+}
+
+impl PublicKey {
+    /// Without whose it is.
+    pub fn kind(&self) -> KeyKind {
+        KeyKind { algorithm: self.algorithm.clone(), bits: self.bits }
+    }
+}
+
 impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.kind(), f)
+    }
+}
+
+impl fmt::Debug for KeyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for KeyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.algorithm, self.bits) {
             (KeyAlgorithm::Ec(curve), _) => write!(f, "EC {curve}"),

@@ -19,7 +19,7 @@ use sha1::{Digest, Sha1};
 
 use super::{
     certificate::Certificate,
-    error::OpenError,
+    error::{Limit, OpenError},
     key, parallel,
     store::{Entry, EntryKind, Ignored, Integrity, PrivateKey, Protected, Protection, Store},
 };
@@ -46,6 +46,10 @@ const MAX_CHAIN: usize = 100;
 /// 200,000 a key, and up to 5,000,000 by a setting. Each is two computations of MD5: three seconds in all.
 const MAX_ITERATIONS: u64 = 10_000_000;
 
+/// The most of them that are made to tell a wrong password from an altered file: five keys as the JDK writes them. A
+/// password is tried often while it is typed, and is mostly wrong then.
+const MAX_ITERATIONS_OF_PROOF: u64 = 1_000_000;
+
 /// What the digest has between the password and the file.
 const WHITENER: &[u8] = b"Mighty Aphrodite";
 
@@ -54,15 +58,16 @@ const DIGEST_BYTES: usize = 20;
 /// Reads a JKS or JCEKS.
 ///
 /// Without a password its certificates are read all the same, as keytool does: the integrity isn't
-/// checked then, and keys stay locked. With one, a digest that differs is
-/// [`OpenError::WrongPassword`], also where the file was altered: the one can't be told from the other. A
-/// file whose structure is broken is [`OpenError::Damaged`], with whatever password.
+/// checked then, and keys stay locked. With one, a digest that differs is [`OpenError::Altered`] where the password
+/// opens a private key all the same, else [`OpenError::WrongPassword`]: of certificates alone, whether the one or the other is
+/// wrong can't be told. A file whose structure is broken is [`OpenError::Damaged`], with whatever password.
 pub fn read(bytes: &[u8], password: Option<&Secret>) -> Result<Store, OpenError> {
     let file = File::read(bytes)?;
     let password = password.map(Password::new);
     let integrity = match &password {
         None => Integrity::NotChecked,
         Some(password) if file.is_sealed_with(password) => Integrity::Checked,
+        Some(password) if file.has_a_key_of(password) => return Err(OpenError::Altered),
         Some(_) => return Err(OpenError::WrongPassword),
     };
     file.grant_work()?;
@@ -117,13 +122,16 @@ impl<'a> File<'a> {
         let mut keys = 0;
         for _ in 0..count {
             if file.entries.len() == MAX_ENTRIES {
-                return Err(OpenError::TooCostly(format!("more than {MAX_ENTRIES} entries")));
+                return Err(OpenError::TooCostly(Limit::Entries, format!("more than {MAX_ENTRIES} entries")));
             }
             input.next_entry();
             let item = Item::read(&mut input, format, version)?;
             keys += usize::from(matches!(item.kind, ItemKind::Key { .. }));
             if keys > MAX_KEYS {
-                return Err(OpenError::TooCostly(format!("more than {MAX_KEYS} private keys")));
+                return Err(OpenError::TooCostly(
+                    Limit::Entries,
+                    format!("more than {MAX_KEYS} private keys"),
+                ));
             }
             file.entries.push(item);
         }
@@ -139,6 +147,20 @@ impl<'a> File<'a> {
         digest.finalize().as_slice() == self.digest
     }
 
+    /// Whether a private key opens with the password: each is sealed by itself, whatever became of the rest.
+    fn has_a_key_of(&self, password: &Password) -> bool {
+        let keys = self.entries.iter().filter_map(|item| match &item.kind {
+            ItemKind::Key { key, .. } => Some(key),
+            _ => None,
+        });
+        let mut iterations = 0;
+        let mut granted = keys.take_while(|key| {
+            iterations += u64::from(key.iterations());
+            iterations <= MAX_ITERATIONS_OF_PROOF
+        });
+        granted.any(|key| key.open(password).is_some_and(|opened| key::is_private_key(&opened)))
+    }
+
     /// Refuses what its keys would cost to open, before any is.
     fn grant_work(&self) -> Result<(), OpenError> {
         let iterations = self.entries.iter().filter_map(|item| match &item.kind {
@@ -147,9 +169,10 @@ impl<'a> File<'a> {
         });
         match iterations.sum::<u64>() {
             0..=MAX_ITERATIONS => Ok(()),
-            more => Err(OpenError::TooCostly(format!(
-                "{more} iterations for its keys, and at most {MAX_ITERATIONS} are made"
-            ))),
+            more => Err(OpenError::TooCostly(
+                Limit::Iterations,
+                format!("{more} iterations for its keys, and at most {MAX_ITERATIONS} are made"),
+            )),
         }
     }
 
@@ -211,7 +234,7 @@ impl<'a> Item<'a> {
                     if chain.len() == MAX_CHAIN {
                         let what =
                             format!("a chain of {count} certificates, and at most {MAX_CHAIN} are read");
-                        return Err(OpenError::TooCostly(what));
+                        return Err(OpenError::TooCostly(Limit::Chain, what));
                     }
                     chain.push(Encoded::read(input, version)?);
                 }

@@ -5,7 +5,7 @@ use crypto_bigint::{BoxedUint, ConcatenatingMul};
 use zeroize::Zeroizing;
 
 use super::{
-    certificate::{Certificate, algorithms as oids, parse},
+    certificate::{Certificate, KeyKind, algorithms as oids, parse},
     der::{self, Reader},
     store::PrivateKey,
 };
@@ -20,12 +20,18 @@ mod curve;
 pub fn examine(pkcs8: &[u8], leaf: Option<&Certificate>) -> PrivateKey {
     let examined = Info::read(pkcs8).and_then(|info| {
         let public = info.public()?;
-        Ok(leaf.and_then(|leaf| info.fits(public.as_ref(), leaf)))
+        let fits = leaf.and_then(|leaf| info.fits(public.as_ref(), leaf));
+        Ok(PrivateKey::Open { kind: info.kind(public.as_ref()), fits })
     });
     match examined {
-        Ok(fits) => PrivateKey::Open { fits },
+        Ok(open) => open,
         Err(damage) => PrivateKey::Damaged(damage.into()),
     }
+}
+
+/// Whether these bytes have the form of a private key: of what a wrong password leaves behind, none ever has.
+pub fn is_private_key(pkcs8: &[u8]) -> bool {
+    Info::read(pkcs8).is_ok()
 }
 
 /// A `PrivateKeyInfo`, borrowed.
@@ -33,6 +39,8 @@ struct Info<'a> {
     algorithm: &'a [u8],
     /// The object identifier of an EC key's curve.
     curve: Option<&'a [u8]>,
+    /// The content of the algorithm's parameters; empty without any.
+    parameters: &'a [u8],
     /// The content of the OCTET STRING.
     key: &'a [u8],
 }
@@ -54,11 +62,21 @@ impl<'a> Info<'a> {
             let version = info.positive()?;
             let mut algorithm = Reader::new(info.take(der::SEQUENCE)?);
             let key = info.take(der::OCTET_STRING)?;
-            let (oid, curve) = (algorithm.take(der::OID)?, algorithm.take(der::OID));
+            let oid = algorithm.take(der::OID)?;
+            let (tag, parameters) = algorithm.value().unwrap_or_default();
+            let curve = (tag == der::OID).then_some(parameters);
             // 0 as PKCS#8 has it, 1 with RFC 5958's public key after it.
-            matches!(version, [] | [1]).then_some(Self { algorithm: oid, curve, key })
+            matches!(version, [] | [1]).then_some(Self { algorithm: oid, curve, parameters, key })
         };
         parts().ok_or("what it holds isn't a private key (PKCS#8)")
+    }
+
+    fn kind(&self, public: Option<&Public<'a>>) -> KeyKind {
+        let modulus = match public {
+            Some(Public::Rsa { modulus, .. }) => Some(*modulus),
+            _ => None,
+        };
+        oids::kind(self.algorithm, self.curve, self.parameters, modulus)
     }
 
     /// The public side; `None` for what can't be computed.

@@ -76,7 +76,7 @@ pub(super) fn verify(
 }
 
 fn curve_name(key: &SubjectPublicKeyInfo<'_>) -> String {
-    match oids::key(&key.algorithm, &[]).0 {
+    match oids::key(&key.algorithm, &[]).algorithm {
         super::certificate::KeyAlgorithm::Ec(curve) => curve,
         other => other.to_string(),
     }

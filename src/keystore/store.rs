@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::certificate::Certificate;
+use super::certificate::{Certificate, KeyKind};
 use crate::domain::{file::Format, java::Needs};
 
 /// What a keystore file holds, as far as it could be opened. Holds no key material.
@@ -97,9 +97,14 @@ pub enum EntryKind {
 /// What is known of a private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrivateKey {
-    /// It was opened. `fits`: whether the leaf certificate's public key is this key's; `None` where
-    /// keywright can't compute that for the algorithm, or there is no certificate.
-    Open { fits: Option<bool> },
+    /// It was opened.
+    Open {
+        /// Its own, whatever its certificate says.
+        kind: KeyKind,
+        /// Whether the leaf certificate's public key is this key's; `None` where keywright can't compute that for the
+        /// algorithm, or there is no certificate.
+        fits: Option<bool>,
+    },
     /// No password was given.
     Locked,
     /// The password opens the store, but not this key: it has one of its own.
@@ -131,6 +136,16 @@ pub enum Protected {
     Integrity,
     Certificates,
     Keys,
+}
+
+impl PrivateKey {
+    /// What kind of key it is, where it was opened.
+    pub fn kind(&self) -> Option<&KeyKind> {
+        match self {
+            Self::Open { kind, .. } => Some(kind),
+            Self::Locked | Self::OtherPassword | Self::Unsupported(_) | Self::Damaged(_) => None,
+        }
+    }
 }
 
 impl Store {
@@ -185,6 +200,15 @@ impl Entry {
     /// The certificate that it stands for: the leaf of the chain, or the trusted one.
     pub fn leaf(&self) -> Option<&Certificate> {
         self.chain().first()
+    }
+
+    /// What kind of key it has: the private one's own, where it was opened, else what its certificate says.
+    pub fn key_kind(&self) -> Option<KeyKind> {
+        let own = match &self.kind {
+            EntryKind::PrivateKey { key, .. } => key.kind().cloned(),
+            _ => None,
+        };
+        own.or_else(|| Some(self.leaf()?.key.kind()))
     }
 
     /// Whether it has a private key.

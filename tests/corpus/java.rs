@@ -49,7 +49,7 @@ fn compare(
         let Some(theirs) = keys.get(&entry.alias.to_lowercase()) else { continue };
         let agree = match &entry.kind {
             EntryKind::PrivateKey { key, .. } => match key {
-                PrivateKey::Open { fits: Some(false) } => theirs == "misfit",
+                PrivateKey::Open { fits: Some(false), .. } => theirs == "misfit",
                 PrivateKey::Open { .. } => {
                     matches!(theirs.as_str(), "open" | "untold") || theirs == "shut" && is_refused
                 }

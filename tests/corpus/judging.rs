@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use keywright::{
     domain::file::{FileDigest, Format},
-    judge::{Candidate, Case, Present, has_odd_characters, judge},
+    judge::{Candidate, Case, Finding, Present, has_odd_characters, judge},
 };
 
 use crate::{
@@ -29,6 +29,13 @@ fn every_fault_is_found_and_no_other() {
 }
 
 fn findings(one: &Opened, present: Option<&Opened>) -> Vec<String> {
+    let names = judged(one, present).into_iter().map(|finding| finding.rule.name().to_owned());
+    // It speaks of every file with today's protections.
+    names.filter(|name| name != "java-too-old").collect()
+}
+
+/// What the rules say of a file, in place of another or by itself.
+pub fn judged(one: &Opened, present: Option<&Opened>) -> Vec<Finding> {
     let bytes = one.file.bytes();
     let candidate = Candidate {
         stays: false,
@@ -50,9 +57,7 @@ fn findings(one: &Opened, present: Option<&Opened>) -> Vec<String> {
     let soon = SignedDuration::from_hours(30 * 24);
     let case =
         Case { candidate, present, elsewhere: Vec::new(), kind: None, now, soon, java: None, name_java: "" };
-    let names = judge(&case).into_iter().map(|finding| finding.rule.name().to_owned());
-    // It speaks of every file with today's protections.
-    names.filter(|name| name != "java-too-old").collect()
+    judge(&case)
 }
 
 /// What the manifest names; or else the rule that is called as the error is.

@@ -53,6 +53,7 @@ pub struct Entry {
     pub key: Option<String>,
     pub chain: Option<usize>,
     pub private: Option<String>,
+    pub own: Option<String>,
     pub trusted: Option<String>,
     pub secret: Option<String>,
     #[serde(default)]

@@ -150,16 +150,17 @@ fn entries(store: &Store) -> Vec<String> {
         match kind {
             EntryKind::PrivateKey { key, chain } => {
                 let leaf = chain.first().map(|leaf| leaf.key.to_string()).unwrap_or_default();
+                let own = key.kind().map_or_else(|| leaf.clone(), |kind| kind.to_string());
                 let private = match key {
-                    PrivateKey::Open { fits: Some(true) } => "open",
-                    PrivateKey::Open { fits: Some(false) } => "misfit",
-                    PrivateKey::Open { fits: None } => "untold",
+                    PrivateKey::Open { fits: Some(true), .. } => "open",
+                    PrivateKey::Open { fits: Some(false), .. } => "misfit",
+                    PrivateKey::Open { fits: None, .. } => "untold",
                     PrivateKey::Locked => "Locked",
                     PrivateKey::OtherPassword => "OtherPassword",
                     PrivateKey::Unsupported(_) => "Unsupported",
                     PrivateKey::Damaged(_) => "Damaged",
                 };
-                format!("{alias}: key {leaf}, chain {}, private {private}", chain.len())
+                format!("{alias}: key {leaf}, chain {}, private {private} {own}", chain.len())
             }
             EntryKind::TrustedCertificate(certificate) => format!("{alias}: trusted {}", certificate.key),
             EntryKind::SecretKey { algorithm } => {
@@ -178,9 +179,10 @@ fn expected(file: &File) -> Vec<String> {
     let words = |entry: &manifest::Entry| {
         let alias = &entry.alias;
         match entry {
-            manifest::Entry { key: Some(key), chain: Some(chain), private, .. } => {
+            manifest::Entry { key: Some(key), chain: Some(chain), private, own, .. } => {
                 let private = private.as_deref().unwrap_or("open");
-                format!("{alias}: key {key}, chain {chain}, private {private}")
+                let own = own.as_ref().unwrap_or(key);
+                format!("{alias}: key {key}, chain {chain}, private {private} {own}")
             }
             manifest::Entry { trusted: Some(key), .. } => format!("{alias}: trusted {key}"),
             manifest::Entry { secret: Some(algorithm), .. } => {

@@ -16,7 +16,7 @@ fn the_table_is_for_people() {
     assert!(headline.ends_with("KiB,1entry,integritychecked"), "{headline}");
     let lines: Vec<&str> = run.out.lines().collect();
     for expected in [
-        "> server: private key, fits its certificate, chain of 3",
+        "> server: private key RSA 2048, fits its certificate, chain of 3",
         "  CN=api.acme.example, O=Acme, C=TR",
         "  └─ CN=Acme Issuing CA, O=Acme, C=TR",
         "     └─ CN=Acme Root CA, O=Acme, C=TR",
@@ -25,6 +25,40 @@ fn the_table_is_for_people() {
         assert!(lines.contains(&expected), "{expected}\n{}", run.out);
     }
     assert_eq!(run.err, "");
+}
+
+#[test]
+fn a_private_key_is_called_what_it_is_whatever_its_certificate_says() {
+    for (file, words, bits) in [
+        ("pkcs12/openssl-nocerts.p12", "> server: private key RSA 2048, opened, no certificate", Some(2048)),
+        (
+            "jks/chain-reversed.jks",
+            "> server: private key RSA 2048, of another certificate, chain of 3",
+            Some(2048),
+        ),
+        ("jks/key-password.jks", "> server: private key, with another password, chain of 1", None),
+    ] {
+        let table = run(file, &[]).out;
+        assert!(table.lines().any(|line| line == words), "{words}\n{table}");
+        let json = run(file, &["--output", "json"]).json();
+        let key = &json["entries"][0]["key"];
+        assert_eq!(key["bits"].as_u64(), bits, "{key}");
+        assert_eq!(key["algorithm"].as_str(), bits.map(|_| "RSA"), "{key}");
+        assert!(key["curve"].is_null(), "{key}");
+    }
+    let said = run("jks/chain-reversed.jks", &["--output", "json"]).out;
+    assert!(
+        said.contains(
+            "(CN=Acme Root CA, O=Acme, C=TR, EC P-256) doesn't belong to its private key (RSA 2048)"
+        )
+    );
+}
+
+#[test]
+fn an_issuer_without_a_name_is_said_to_have_none() {
+    let table = run("certificate/issuer-empty.p12", &[]).out;
+    assert!(table.lines().any(|line| line.trim() == "issuer   (no name)"), "{table}");
+    assert!(table.contains("stands alone, without its issuer (no name)"), "{table}");
 }
 
 #[test]

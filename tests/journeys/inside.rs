@@ -436,11 +436,39 @@ fn a_chain_that_does_not_hold_says_where() {
         "✗ by the next one, it says; the signature doesn't verify"
     );
     assert_eq!(signed("jks/chain-disordered.jks", "j"), "✗ the next one isn't its issuer");
+    // Its issuer is there, but not after it.
+    for out_of_order in ["jks/chain-disordered.jks", "jks/chain-reversed.jks"] {
+        assert_eq!(signed(out_of_order, "G"), "✗ by one that stands before it: the chain is out of order");
+    }
     assert_eq!(signed("certificate/chain-without-root.p12", "G"), "by an issuer that the chain doesn't have");
     assert_eq!(
         signed("certificate/signature-spoilt.p12", "j"),
         "✗ by itself, it says; the signature doesn't verify"
     );
+}
+
+#[test]
+fn a_private_key_is_called_what_it_is_whatever_its_certificate_says() {
+    let looking = |path: &str, password: bool| {
+        let mut journey = browsing(&[files::keystore("k", &[files::entry("production", path, None)])]);
+        if password {
+            journey.go("p");
+            journey.keys(PASSWORD);
+            journey.go("<Enter>");
+        }
+        journey.go("v");
+        [facts(&journey, "key"), facts(&journey, "private")].concat()
+    };
+    assert_eq!(
+        looking("jks/chain-reversed.jks", true),
+        ["RSA 2048", "✗ opens, but the leaf is another key's, EC P-256"]
+    );
+    // All that is known of a locked one is its certificate.
+    assert_eq!(
+        looking("jks/chain-reversed.jks", false),
+        ["EC P-256", "not opened: that takes the password (p)"]
+    );
+    assert_eq!(looking("pkcs12/openssl-nocerts.p12", true), ["RSA 2048", "opens; it has no certificate"]);
 }
 
 #[test]

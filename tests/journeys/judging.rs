@@ -5,7 +5,7 @@ use keywright::app::{
     effect::Effect,
     judgement::{self, Judgement},
     keymap::Context,
-    vault,
+    vault::{self, Seen},
 };
 use keywright::domain::secret::Secret;
 use keywright::judge::{Finding, Grade, Rule};
@@ -329,13 +329,8 @@ fn with_nothing_to_choose_the_arrows_and_tab_lead_on() {
 #[test]
 fn the_file_that_is_there_now_is_compared_once_it_can_be_opened() {
     let mut journey = opened();
-    // It shows nothing without its password.
-    let file = STORED_LOCKED.to_vec();
-    let mut locked = Journey::browsing();
-    let text = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &file);
-    let entry = &mut locked.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"][0];
-    entry["file"] = text.into();
-    entry["type"] = "PKCS12".into();
+    // It shows nothing without its password, and that is another than the new one's.
+    let mut locked = holding(OTHER_PASSWORD);
     locked.go("rj<Enter><Enter>/k/new.p12<Tab>changeit");
     speaks(&locked, Rule::NotCompared);
     let finding = of_form(&locked).of_grade(Grade::Warning).find(|finding| finding.rule == Rule::NotCompared);
@@ -345,18 +340,51 @@ fn the_file_that_is_there_now_is_compared_once_it_can_be_opened() {
     let keystore = locked.form().draft.base().clone();
     let digest = keystore.entries()[0].digest().unwrap();
     let source = keywright::app::effect::FileSource::Stored(keystore, 0);
-    let effects = vault::open(&mut locked.model, digest, source, Some(Secret::copied("changeit")));
+    let effects = vault::open(&mut locked.model, digest, source, Some(Secret::copied("another-one")));
     locked.outstanding.extend(effects);
     locked.settle();
     let judgement = judgement::of_draft(&locked.model, locked.form(), 0).unwrap().judgement(&locked.model);
     assert!(matches!(judgement, Judgement::Judged(_)), "{judgement:?}");
-    assert_eq!(rules(judgement.findings()), [] as [Rule; 0]);
+    assert!(!rules(judgement.findings()).contains(&Rule::NotCompared), "{judgement:?}");
+    assert!(rules(judgement.findings()).contains(&Rule::NameUncovered), "{judgement:?}");
     // What opens without a password is compared at once.
     journey.go("/k/new.p12<Tab>changeit");
     assert!(!rules(of_form(&journey).findings()).contains(&Rule::NotCompared));
 }
 
+#[test]
+fn the_new_files_password_is_tried_on_the_one_that_is_there_now() {
+    let mut journey = holding(STORED_LOCKED);
+    journey.go("rj<Enter><Enter>/k/new.p12<Tab>change");
+    let digest = journey.form().draft.base().entries()[0].digest().unwrap();
+    assert_eq!(journey.model.vault.seen(digest), Seen::Locked, "not with half of it");
+    journey.keys("it");
+    journey.wake(0);
+    assert_eq!(openings(&journey), 2);
+    assert!(matches!(of_form(&journey), Judgement::Opening(_)), "the comparison isn't known before");
+    journey.settle();
+    assert!(matches!(journey.model.vault.seen(digest), Seen::Open(_)));
+    assert_eq!(rules(of_form(&journey).findings()), [] as [Rule; 0]);
+    assert_eq!(openings(&journey), 0);
+    // It is known for the session, as if p had asked for it.
+    journey.go("<Esc>");
+    assert_eq!(journey.model.vault.password(digest), Some(&Secret::copied("changeit")));
+}
+
+/// A session whose environment holds this file.
+fn holding(file: &[u8]) -> Journey {
+    let mut journey = Journey::browsing();
+    let text = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, file);
+    let entry = &mut journey.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"][0];
+    entry["file"] = text.into();
+    entry["type"] = "PKCS12".into();
+    journey
+}
+
 const STORED_LOCKED: &[u8] = include_bytes!("../corpus/files/pair/old.p12");
+
+/// For partner.example.com; its password is `another-one`.
+const OTHER_PASSWORD: &[u8] = include_bytes!("../../assets/demo/submit/other-password.p12");
 
 #[test]
 fn the_same_file_in_an_environment_of_another_kind_is_warned_of() {

@@ -126,7 +126,10 @@ fn what_the_new_certificate_covers_no_longer_is_warned_of() {
 
 #[test]
 fn a_stored_file_that_is_locked_is_not_compared() {
-    let mut stage = Stage::keystore_in(world());
+    let mut world = world();
+    let entry = &mut world.stored("partner-mtls")["keyStoreEnvironmentList"][1];
+    *entry = files::entry("staging", "assets/demo/submit/other-password.p12", None);
+    let mut stage = Stage::keystore_in(world);
     stage.go("j<Enter>/home/op/keys/partner-2027.p12<Tab>changeit");
     shows!(stage);
 }
@@ -166,7 +169,7 @@ fn a_subject_that_attacks_the_terminal_is_harmless() {
 #[test]
 fn in_the_table_each_grade_has_its_sign() {
     let mut stage = keystore("/f/over.p12<Tab>changeit");
-    stage.go("j<Enter>/home/op/keys/partner-2027.p12<Tab>changeit<C-s>");
+    stage.go("j<Enter>/f/not-yet.p12<Tab>changeit<C-s>");
     stage.go("a<Enter>/home/op/keys/partner-2027.jks<Tab>changeit<C-s>gjj<Enter>/f/cut.p12");
     // Taken over before it was opened, which takes long: that it is damaged is found then.
     stage.keys("<Tab>changeit<C-s>");

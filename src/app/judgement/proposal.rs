@@ -185,8 +185,15 @@ impl<'a> Proposal<'a> {
         }
     }
 
+    /// A stored file that is locked, and the new one's password to be tried on it: mostly the two are the same.
+    fn tried_on_stored(&self, vault: &Vault) -> Option<(FileDigest, &'a Secret)> {
+        let digest = self.stored?.entry.digest()?;
+        let password = self.password.filter(|_| self.file.is_some() && !self.is_typing)?;
+        (vault.seen(digest) == Seen::Locked).then_some((digest, password))
+    }
+
     /// The files that have to be open to judge it, and with which passwords.
-    pub(super) fn wanted(&self) -> Vec<Wanted> {
+    pub(super) fn wanted(&self, vault: &Vault) -> Vec<Wanted> {
         if !self.is_edited {
             return Vec::new();
         }
@@ -197,6 +204,9 @@ impl<'a> Proposal<'a> {
         let new = self.file.map(|file| (file.content.digest(), FileSource::Content(file.content.clone())));
         let mut wanted: Vec<Wanted> = Vec::new();
         if let Some((digest, source)) = stored.clone() {
+            if let Some((_, password)) = self.tried_on_stored(vault) {
+                wanted.push((digest, source.clone(), Some(password.clone())));
+            }
             wanted.push((digest, source, None));
         }
         let is_password_given = self.file.is_some() || self.password.is_some();
@@ -247,6 +257,11 @@ impl<'a> Proposal<'a> {
         let present = match self.stored.and_then(|stored| Some((stored.entry, stored.seen(vault)?))) {
             Some((entry, seen)) => {
                 let digest = entry.digest().unwrap_or_else(no_file);
+                if let Some((digest, password)) = self.tried_on_stored(vault)
+                    && vault.opened(digest, Some(password)).is_none()
+                {
+                    return Err(closed(digest));
+                }
                 let opened = self::opened(seen).ok_or_else(|| closed(digest))?;
                 Some(File { digest, opened, alias: entry.alias.clone() })
             }

@@ -14,7 +14,6 @@ use harmless::Harmless;
 use super::{File, Report};
 use crate::domain::java::Needs;
 use crate::judge::Finding;
-use crate::keystore::certificate::KeyAlgorithm;
 use crate::keystore::name::GeneralName;
 use crate::keystore::store::{Ignored, Integrity, PrivateKey, Protected, Protection};
 use crate::keystore::{Certificate, Entry, EntryKind, Store};
@@ -93,6 +92,9 @@ struct EntryFacts<'a> {
 #[derive(Serialize)]
 struct KeyFacts<'a> {
     state: &'static str,
+    algorithm: Option<String>,
+    curve: Option<&'a str>,
+    bits: Option<u32>,
     fits_certificate: Option<bool>,
     detail: Option<&'a str>,
 }
@@ -228,8 +230,7 @@ impl<'a> EntryFacts<'a> {
             EntryKind::PrivateKey { key, .. } => ("private-key", Some(KeyFacts::of(key)), None),
             EntryKind::TrustedCertificate(_) => ("trusted-certificate", None, None),
             EntryKind::SecretKey { algorithm } => {
-                let key =
-                    KeyFacts { state: "not-read", fits_certificate: None, detail: algorithm.as_deref() };
+                let key = KeyFacts::of_state("not-read", algorithm.as_deref());
                 ("secret-key", Some(key), None)
             }
             EntryKind::Unreadable(why) => ("unreadable", None, Some(why.as_str())),
@@ -241,14 +242,24 @@ impl<'a> EntryFacts<'a> {
 
 impl<'a> KeyFacts<'a> {
     fn of(key: &'a PrivateKey) -> Self {
-        let of = |state, fits_certificate, detail| Self { state, fits_certificate, detail };
         match key {
-            PrivateKey::Open { fits } => of("open", *fits, None),
-            PrivateKey::Locked => of("locked", None, None),
-            PrivateKey::OtherPassword => of("other-password", None, None),
-            PrivateKey::Unsupported(algorithm) => of("unsupported", None, Some(algorithm)),
-            PrivateKey::Damaged(how) => of("damaged", None, Some(how)),
+            PrivateKey::Open { kind, fits } => Self {
+                algorithm: Some(kind.algorithm.to_string()),
+                curve: kind.algorithm.curve(),
+                bits: kind.bits,
+                fits_certificate: *fits,
+                ..Self::of_state("open", None)
+            },
+            PrivateKey::Locked => Self::of_state("locked", None),
+            PrivateKey::OtherPassword => Self::of_state("other-password", None),
+            PrivateKey::Unsupported(algorithm) => Self::of_state("unsupported", Some(algorithm)),
+            PrivateKey::Damaged(how) => Self::of_state("damaged", Some(how)),
         }
+    }
+
+    /// One that isn't opened.
+    fn of_state(state: &'static str, detail: Option<&'a str>) -> Self {
+        Self { state, algorithm: None, curve: None, bits: None, fits_certificate: None, detail }
     }
 }
 
@@ -266,10 +277,7 @@ impl<'a> CertificateFacts<'a> {
             names: certificate.names.iter().map(NameFacts::of).collect(),
             key: PublicKeyFacts {
                 algorithm: key.algorithm.to_string(),
-                curve: match &key.algorithm {
-                    KeyAlgorithm::Ec(curve) => Some(curve),
-                    _ => None,
-                },
+                curve: key.algorithm.curve(),
                 bits: key.bits,
                 sha256: key.spki.to_string(),
             },

@@ -5,7 +5,7 @@
 //! partner.p12: PKCS12, 3.1 KiB, integrity checked
 //!   SHA-256 ...
 //!
-//! > partner: private key, fits its certificate, chain of 3
+//! > partner: private key RSA 2048, fits its certificate, chain of 3
 //!   CN=api.acme.example, O=Acme, C=TR
 //!     serial ...
 //!   └─ CN=Acme Issuing CA
@@ -160,21 +160,26 @@ fn subject(certificate: &Certificate) -> String {
     if certificate.subject.is_empty() { "(no subject)".into() } else { shown(&certificate.subject) }
 }
 
+fn issuer(certificate: &Certificate) -> String {
+    if certificate.issuer.is_empty() { "(no name)".into() } else { shown(&certificate.issuer) }
+}
+
 fn what(entry: &Entry) -> String {
     match &entry.kind {
         EntryKind::PrivateKey { key, chain } => {
+            let kind = key.kind().map(|kind| format!(" {}", shown(&kind.to_string()))).unwrap_or_default();
             let key = match key {
-                PrivateKey::Open { fits: Some(true) } => "fits its certificate".into(),
-                PrivateKey::Open { fits: Some(false) } => "of another certificate".into(),
-                PrivateKey::Open { fits: None } => "opened".into(),
+                PrivateKey::Open { fits: Some(true), .. } => "fits its certificate".into(),
+                PrivateKey::Open { fits: Some(false), .. } => "of another certificate".into(),
+                PrivateKey::Open { fits: None, .. } => "opened".into(),
                 PrivateKey::Locked => "locked".into(),
                 PrivateKey::OtherPassword => "with another password".into(),
                 PrivateKey::Unsupported(algorithm) => format!("protected by {}", shown(algorithm)),
                 PrivateKey::Damaged(how) => format!("damaged ({})", shown(how)),
             };
             match chain.len() {
-                0 => format!("private key, {key}, no certificate"),
-                length => format!("private key, {key}, chain of {length}"),
+                0 => format!("private key{kind}, {key}, no certificate"),
+                length => format!("private key{kind}, {key}, chain of {length}"),
             }
         }
         EntryKind::TrustedCertificate(_) => "trusted certificate".into(),
@@ -186,7 +191,7 @@ fn what(entry: &Entry) -> String {
 
 fn facts(page: &mut Page, indent: usize, certificate: &Certificate, with_issuer: bool, now: Timestamp) {
     if with_issuer {
-        page.field(indent, "issuer", &shown(&certificate.issuer));
+        page.field(indent, "issuer", &issuer(certificate));
     }
     page.field(indent, "serial", &shown(&certificate.serial.to_string()));
     page.field(indent, "valid", &validity(certificate, now));

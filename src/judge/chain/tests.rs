@@ -53,6 +53,14 @@ fn sound(scene: &Scene) {
 }
 
 #[test]
+fn an_issuer_without_a_name_is_said_to_have_none() {
+    let root = Authority::root("Root");
+    let mut scene = Scene::of(vec![key("a", vec![root.issue(&server("a.example"))])]);
+    scene.leaf().issuer = String::new();
+    scene.says(Rule::ChainIncomplete, "the certificate stands alone, without its issuer (no name)");
+}
+
+#[test]
 fn a_chain_with_or_without_its_root_is_sound() {
     let world = World::new();
     let chain = world.chain();

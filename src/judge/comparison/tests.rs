@@ -168,10 +168,28 @@ fn the_same_file_in_production_and_elsewhere() {
     scene.elsewhere = vec![("staging", Kind::Test), ("dr", Kind::Production)];
     let says = "the same file is in staging (TEST), and this environment is PRODUCTION";
     scene.says(Rule::FileElsewhere, says);
+    let mend = |scene: &Scene| scene.said(Rule::FileElsewhere).unwrap().1;
+    assert!(mend(&scene).ends_with("more people come by a key that is used for tests"), "{}", mend(&scene));
     scene.kind = Some(Kind::Sandbox);
-    scene.says(Rule::FileElsewhere, "the same file is in dr (PRODUCTION), and this environment is SANDBOX");
-    scene.elsewhere = vec![("staging", Kind::Test)];
+    let says = "the same file is in staging (TEST) and dr (PRODUCTION), and this environment is SANDBOX";
+    scene.says(Rule::FileElsewhere, says);
+    assert!(mend(&scene).contains("production's key would lie"), "{}", mend(&scene));
+    scene.elsewhere = vec![("staging", Kind::Test), ("trial", Kind::Sandbox)];
+    scene.says(Rule::FileElsewhere, "the same file is in staging (TEST), and this environment is SANDBOX");
+    assert!(mend(&scene).ends_with("a key is safest in one place"), "{}", mend(&scene));
+    scene.elsewhere = vec![("trial", Kind::Sandbox)];
     scene.silent(Rule::FileElsewhere);
+    // What isn't known counts as production, and so isn't of another kind than that.
+    scene.elsewhere = vec![("cluster", Kind::Other("KUBERNETES".into())), ("dr", Kind::Production)];
+    scene.kind = Some(Kind::Other(String::new()));
+    scene.silent(Rule::FileElsewhere);
+    scene.kind = Some(Kind::Production);
+    scene.silent(Rule::FileElsewhere);
+    scene.kind = Some(Kind::Test);
+    scene.says(
+        Rule::FileElsewhere,
+        "the same file is in cluster (KUBERNETES) and dr (PRODUCTION), and this environment is TEST",
+    );
     scene.kind = None;
     scene.elsewhere = vec![("dr", Kind::Production)];
     scene.silent(Rule::FileElsewhere);

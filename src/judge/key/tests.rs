@@ -3,8 +3,11 @@
 use super::*;
 use crate::judge::{
     Rule,
-    samples::{Authority, Scene, chain, key, key_that, params, secret, self_signed, trusted, unreadable},
+    samples::{
+        Authority, Scene, chain, key, key_that, open, params, secret, self_signed, trusted, unreadable,
+    },
 };
+use crate::keystore::certificate::{KeyAlgorithm, KeyKind};
 
 fn one(key: PrivateKey) -> Scene {
     Scene::of(vec![key_that("a", key, chain("a.example"))])
@@ -18,16 +21,21 @@ fn a_key_with_a_password_of_its_own_blocks() {
         "the private key doesn't open with the file's password: it has one of its own",
     );
     scene.silent(Rule::OtherKeyPassword);
-    one(PrivateKey::Open { fits: Some(true) }).silent(Rule::KeyPassword);
+    one(open(Some(true))).silent(Rule::KeyPassword);
     one(PrivateKey::Locked).silent(Rule::KeyPassword);
 }
 
 #[test]
 fn the_way_to_one_password_is_the_formats() {
+    let commands = |scene: &Scene| {
+        let finding = scene.findings().into_iter().find(|finding| finding.rule == Rule::KeyPassword).unwrap();
+        finding.commands().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
     let mut scene = one(PrivateKey::OtherPassword);
-    assert!(scene.said(Rule::KeyPassword).unwrap().1.contains("export it anew"));
+    let anew = "keytool -importkeystore -srckeystore FILE -srcstoretype JKS -destkeystore NEW.p12 -deststoretype PKCS12";
+    assert_eq!(commands(&scene), [anew], "tests/corpus runs it");
     scene.store().format = Format::Jks;
-    assert!(scene.said(Rule::KeyPassword).unwrap().1.contains("keytool -keypasswd"));
+    assert_eq!(commands(&scene), ["keytool -keypasswd -keystore FILE -alias ALIAS"]);
 }
 
 #[test]
@@ -115,7 +123,7 @@ fn a_trust_store_in_place_of_a_trust_store_is_fine() {
 
 #[test]
 fn a_key_without_a_certificate_stops() {
-    Scene::of(vec![key_that("a", PrivateKey::Open { fits: None }, Vec::new())])
+    Scene::of(vec![key_that("a", open(None), Vec::new())])
         .says(Rule::NoCertificate, "the private key has no certificate");
     Scene::of(vec![key("a", chain("a.example"))]).silent(Rule::NoCertificate);
     Scene::of(vec![trusted("a", self_signed(&params("a")))]).silent(Rule::NoCertificate);
@@ -123,17 +131,25 @@ fn a_key_without_a_certificate_stops() {
 
 #[test]
 fn a_certificate_of_another_key_stops() {
-    one(PrivateKey::Open { fits: Some(false) })
+    one(open(Some(false)))
         .says(Rule::KeyMismatch, "the certificate (CN=a.example) doesn't belong to its private key");
-    for other in [PrivateKey::Open { fits: Some(true) }, PrivateKey::Open { fits: None }, PrivateKey::Locked]
-    {
+    for other in [open(Some(true)), open(None), PrivateKey::Locked] {
         one(other).silent(Rule::KeyMismatch);
     }
 }
 
 #[test]
+fn a_key_of_another_kind_than_its_certificates_is_named() {
+    let kind = KeyKind { algorithm: KeyAlgorithm::Rsa, bits: Some(2048) };
+    one(PrivateKey::Open { kind, fits: Some(false) }).says(
+        Rule::KeyMismatch,
+        "the certificate (CN=a.example, EC P-256) doesn't belong to its private key (RSA 2048)",
+    );
+}
+
+#[test]
 fn a_chain_that_is_the_wrong_way_round_is_told() {
-    let wrong = PrivateKey::Open { fits: Some(false) };
+    let wrong = open(Some(false));
     let mut reversed = chain("a.example");
     reversed.reverse();
     let scene = Scene::of(vec![key_that("a", wrong.clone(), reversed)]);
@@ -155,11 +171,10 @@ fn what_is_not_known_of_the_key_is_said() {
     locked.says(Rule::KeyNotChecked, &format!("{begin}: the key isn't opened without a password"));
     assert_eq!(locked.said(Rule::KeyNotChecked).unwrap().1, "unlock the new one");
     one(PrivateKey::Unsupported("1.2.3".into())).silent(Rule::KeyNotChecked);
-    one(PrivateKey::Open { fits: None })
-        .says(Rule::KeyNotChecked, &format!("{begin}: keywright can't compute that for EC P-256"));
-    one(PrivateKey::Open { fits: Some(true) }).silent(Rule::KeyNotChecked);
-    one(PrivateKey::Open { fits: Some(false) }).silent(Rule::KeyNotChecked);
+    one(open(None)).says(Rule::KeyNotChecked, &format!("{begin}: keywright can't compute that for EC P-256"));
+    one(open(Some(true))).silent(Rule::KeyNotChecked);
+    one(open(Some(false))).silent(Rule::KeyNotChecked);
     one(PrivateKey::OtherPassword).silent(Rule::KeyNotChecked);
     // That there is no certificate is another rule's.
-    Scene::of(vec![key_that("a", PrivateKey::Open { fits: None }, Vec::new())]).silent(Rule::KeyNotChecked);
+    Scene::of(vec![key_that("a", open(None), Vec::new())]).silent(Rule::KeyNotChecked);
 }

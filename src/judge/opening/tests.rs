@@ -7,7 +7,7 @@ use crate::{
         samples::{Authority, Scene, chain, key, key_that, params, self_signed, trusted, unreadable},
     },
     keystore::{
-        OpenError,
+        Limit, OpenError,
         store::{Ignored, PrivateKey},
     },
 };
@@ -20,10 +20,11 @@ fn rules(error: OpenError) -> Vec<Rule> {
 #[test]
 fn each_error_is_one_rules() {
     assert_eq!(rules(OpenError::Damaged("cut off at byte 7".into())), [Rule::Damaged]);
+    assert_eq!(rules(OpenError::Altered), [Rule::Damaged]);
     assert_eq!(rules(OpenError::WrongPassword), [Rule::WrongPassword]);
     assert_eq!(rules(OpenError::Locked), [Rule::NoPassword]);
     assert_eq!(rules(OpenError::Unsupported("PBMAC1".into())), [Rule::Unsupported]);
-    assert_eq!(rules(OpenError::TooCostly("9 iterations".into())), [Rule::TooCostly]);
+    assert_eq!(rules(OpenError::TooCostly(Limit::Iterations, "9 iterations".into())), [Rule::TooCostly]);
     assert_eq!(rules(OpenError::NotAKeystore(Format::Pem(Inside::Certificates))), [Rule::NotAKeystore]);
     Scene::closed(OpenError::Damaged("cut off at byte 7".into()))
         .says(Rule::Damaged, "the file is damaged: cut off at byte 7");

@@ -11,7 +11,7 @@ use crate::{
         java::{Java, Needs},
     },
     keystore::{
-        Certificate, Entry, EntryKind, OpenError, Store,
+        Certificate, Entry, EntryKind, Limit, OpenError, Store,
         certificate::{Fingerprint, KeyAlgorithm, PublicKey, Serial},
         name::GeneralName,
         store::{Cause, Ignored, Integrity, PrivateKey, Protected, Protection, Refusal},
@@ -91,7 +91,8 @@ fn certificate() -> impl Strategy<Value = Certificate> {
 
 fn entry() -> impl Strategy<Value = Entry> {
     let private = prop_oneof![
-        any::<Option<bool>>().prop_map(|fits| PrivateKey::Open { fits }),
+        (public_key(), any::<Option<bool>>())
+            .prop_map(|(key, fits)| PrivateKey::Open { kind: key.kind(), fits }),
         Just(PrivateKey::Locked),
         Just(PrivateKey::OtherPassword),
         text().prop_map(PrivateKey::Unsupported),
@@ -145,10 +146,11 @@ pub fn opened() -> impl Strategy<Value = Result<Store, OpenError>> {
     let error = prop_oneof![
         Just(OpenError::Locked),
         Just(OpenError::WrongPassword),
+        Just(OpenError::Altered),
         text().prop_map(OpenError::Damaged),
         text().prop_map(OpenError::Unsupported),
         Just(OpenError::TwoPasswords),
-        text().prop_map(OpenError::TooCostly),
+        text().prop_map(|what| OpenError::TooCostly(Limit::Entries, what)),
         format().prop_map(OpenError::NotAKeystore),
     ];
     prop_oneof![4 => store().prop_map(Ok), 1 => error.prop_map(Err)]

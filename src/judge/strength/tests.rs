@@ -81,11 +81,42 @@ fn a_key_usage_that_serves_nothing() {
         vec![],
         vec![KeyUsagePurpose::DigitalSignature],
         vec![KeyUsagePurpose::ContentCommitment],
-        vec![KeyUsagePurpose::KeyEncipherment],
         vec![KeyUsagePurpose::KeyAgreement],
-        vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DataEncipherment],
+        vec![KeyUsagePurpose::KeyEncipherment, KeyUsagePurpose::DigitalSignature],
+        vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::KeyAgreement],
     ] {
         issued(|params| params.key_usages = usage).silent(Rule::KeyUsage);
+    }
+}
+
+#[test]
+fn a_key_usage_that_the_keys_algorithm_cannot_do() {
+    let of = |algorithm: KeyAlgorithm, usage: &'static str| {
+        let mut scene = issued(|_| {});
+        scene.leaf().key_usage = Some(vec![usage]);
+        scene.leaf().key.algorithm = algorithm;
+        scene
+    };
+    let ec = || KeyAlgorithm::Ec("P-256".into());
+    of(ec(), "keyEncipherment").says(
+        Rule::KeyUsage,
+        "the certificate has the key usage keyEncipherment only, which no EC key can be used for",
+    );
+    of(KeyAlgorithm::Rsa, "keyAgreement").says(
+        Rule::KeyUsage,
+        "the certificate has the key usage keyAgreement only, which no RSA key can be used for",
+    );
+    let signers = [KeyAlgorithm::Ed25519, KeyAlgorithm::Ed448, KeyAlgorithm::Dsa];
+    for algorithm in signers.into_iter().chain([KeyAlgorithm::Rsa, ec(), KeyAlgorithm::Other("1.2.3".into())])
+    {
+        let fits = |usage| of(algorithm.clone(), usage).said(Rule::KeyUsage).is_none();
+        let is_unknown = matches!(algorithm, KeyAlgorithm::Other(_));
+        assert!(fits("digitalSignature") && fits("nonRepudiation"), "{algorithm:?}");
+        for usage in ["keyEncipherment", "dataEncipherment"] {
+            assert_eq!(fits(usage), is_unknown || algorithm == KeyAlgorithm::Rsa, "{algorithm:?}");
+        }
+        assert_eq!(fits("keyAgreement"), is_unknown || algorithm == ec(), "{algorithm:?}");
+        assert!(!fits("keyCertSign"), "{algorithm:?}");
     }
 }
 
@@ -106,11 +137,24 @@ fn a_purpose_that_is_no_gateways() {
     purposes(vec![ExtendedKeyUsagePurpose::TimeStamping])
         .says(Rule::KeyUsage, "the certificate is for timeStamping only");
     purposes(vec![]).silent(Rule::KeyUsage);
-    purposes(vec![ExtendedKeyUsagePurpose::CodeSigning]).silent(Rule::KeyUsage);
+    purposes(vec![ExtendedKeyUsagePurpose::CodeSigning])
+        .says(Rule::KeyUsage, "the certificate is for codeSigning only");
+    purposes(vec![ExtendedKeyUsagePurpose::EmailProtection])
+        .says(Rule::KeyUsage, "the certificate is for emailProtection only");
     purposes(vec![ExtendedKeyUsagePurpose::TimeStamping, ExtendedKeyUsagePurpose::ServerAuth])
         .silent(Rule::KeyUsage);
-    // It may be a signature's.
-    purposes(vec![ExtendedKeyUsagePurpose::Other(vec![1, 2, 3, 4])]).silent(Rule::KeyUsage);
+    for of_a_gateway in [
+        ExtendedKeyUsagePurpose::ServerAuth,
+        ExtendedKeyUsagePurpose::ClientAuth,
+        ExtendedKeyUsagePurpose::Any,
+        // Of signing documents: Microsoft's, and that of RFC 9336. It may be a token's.
+        ExtendedKeyUsagePurpose::Other(vec![1, 3, 6, 1, 4, 1, 311, 10, 3, 12]),
+        ExtendedKeyUsagePurpose::Other(vec![1, 3, 6, 1, 5, 5, 7, 3, 36]),
+        ExtendedKeyUsagePurpose::Other(vec![1, 2, 3, 4]),
+    ] {
+        purposes(vec![of_a_gateway.clone()]).silent(Rule::KeyUsage);
+        purposes(vec![ExtendedKeyUsagePurpose::EmailProtection, of_a_gateway]).silent(Rule::KeyUsage);
+    }
 }
 
 #[test]

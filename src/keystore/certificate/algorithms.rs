@@ -6,7 +6,7 @@ use x509_parser::{
     x509::AlgorithmIdentifier,
 };
 
-use super::KeyAlgorithm;
+use super::{KeyAlgorithm, KeyKind};
 use crate::keystore::der::{self, Reader};
 
 /// A signature's algorithm.
@@ -111,28 +111,32 @@ pub const DSA: &[u8] = &oid!(raw 1.2.840.10040.4.1);
 pub const ED25519: &[u8] = &oid!(raw 1.3.101.112);
 pub const ED448: &[u8] = &oid!(raw 1.3.101.113);
 
-/// What a public key is for, and its bits. `parameters` are those of its algorithm, `key` the content
-/// of its BIT STRING.
-pub fn key(algorithm: &AlgorithmIdentifier<'_>, key: &[u8]) -> (KeyAlgorithm, Option<u32>) {
-    let content = algorithm.parameters.as_ref().map_or(&[][..], |any| any.data);
-    match algorithm.algorithm.as_bytes() {
-        RSA | RSASSA_PSS => {
-            let modulus = Reader::sequence(key).and_then(|mut key| key.positive());
-            (KeyAlgorithm::Rsa, modulus.map(der::bits))
-        }
-        EC => match curve(algorithm) {
+/// What a public key is for, and its bits. `key` is the content of its BIT STRING.
+pub fn key(algorithm: &AlgorithmIdentifier<'_>, key: &[u8]) -> KeyKind {
+    let parameters = algorithm.parameters.as_ref().map_or(&[][..], |any| any.data);
+    let modulus = Reader::sequence(key).and_then(|mut key| key.positive());
+    kind(algorithm.algorithm.as_bytes(), curve(algorithm), parameters, modulus)
+}
+
+/// What a key is for, and its bits: by the object identifier of its algorithm, that of its curve, the content of the
+/// algorithm's parameters, and where it is an RSA key its modulus.
+pub fn kind(oid: &[u8], curve: Option<&[u8]>, parameters: &[u8], modulus: Option<&[u8]>) -> KeyKind {
+    let (algorithm, bits) = match oid {
+        RSA | RSASSA_PSS => (KeyAlgorithm::Rsa, modulus.map(der::bits)),
+        EC => match curve {
             Some(oid) => match CURVES.iter().find(|(bytes, ..)| *bytes == oid) {
                 Some(&(_, name, bits)) => (KeyAlgorithm::Ec(name.into()), Some(bits)),
                 None => (KeyAlgorithm::Ec(Oid::new(oid.into()).to_id_string()), None),
             },
-            None => (KeyAlgorithm::Ec("explicit parameters".into()), explicit_bits(content)),
+            None => (KeyAlgorithm::Ec("explicit parameters".into()), explicit_bits(parameters)),
         },
         // The prime comes first of its parameters (RFC 3279, 2.3.2).
-        DSA => (KeyAlgorithm::Dsa, Reader::new(content).positive().map(der::bits)),
+        DSA => (KeyAlgorithm::Dsa, Reader::new(parameters).positive().map(der::bits)),
         ED25519 => (KeyAlgorithm::Ed25519, Some(255)),
         ED448 => (KeyAlgorithm::Ed448, Some(448)),
-        _ => (KeyAlgorithm::Other(algorithm.algorithm.to_id_string()), None),
-    }
+        _ => (KeyAlgorithm::Other(Oid::new(oid.into()).to_id_string()), None),
+    };
+    KeyKind { algorithm, bits }
 }
 
 /// The object identifier of an EC key's curve; `None` where it is written out.

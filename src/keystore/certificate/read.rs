@@ -9,7 +9,9 @@ use x509_parser::{
     time::ASN1Time,
 };
 
-use super::{Certificate, Fingerprint, PublicKey, Serial, algorithms, distinguished, extensions::Extensions};
+use super::{
+    Certificate, Fingerprint, KeyKind, PublicKey, Serial, algorithms, distinguished, extensions::Extensions,
+};
 use crate::keystore::der;
 
 /// The largest certificate that is read: 128 KiB. Ordinary ones are 1 to 3 KiB, the largest real ones
@@ -26,7 +28,7 @@ impl Certificate {
         let Extensions { names, key_usage, extended_key_usage, is_authority } =
             Extensions::read(certificate.extensions())?;
         let spki = certificate.public_key();
-        let (algorithm, bits) = algorithms::key(&spki.algorithm, &spki.subject_public_key.data);
+        let KeyKind { algorithm, bits } = algorithms::key(&spki.algorithm, &spki.subject_public_key.data);
         Ok(Self {
             der: bytes.into(),
             subject: distinguished::text(certificate.subject()),

@@ -38,8 +38,8 @@ fn a_jks_is_read_with_its_password() {
     assert_eq!(
         told(&store),
         [
-            "invoice-next: Open { fits: Some(true) }, chain of 3",
-            "invoice-2026: Open { fits: Some(true) }, chain of 3"
+            "invoice-next: Open { kind: EC P-256, fits: Some(true) }, chain of 3",
+            "invoice-2026: Open { kind: RSA 2048, fits: Some(true) }, chain of 3"
         ]
     );
     let made = store.entries[0].created.unwrap();
@@ -72,7 +72,7 @@ fn a_jceks_is_read_but_for_its_secret_keys() {
             "aes: secret None",
             "hmac: secret None",
             "other: OtherPassword, chain of 3",
-            "pair: Open { fits: Some(true) }, chain of 3",
+            "pair: Open { kind: RSA 2048, fits: Some(true) }, chain of 3",
             "trusted: trusts CN=partner.example.com, O=Keywright Demo, C=TR",
         ]
     );
@@ -90,7 +90,10 @@ fn odd_aliases_and_passwords_of_java_are_read() {
     entries.sort();
     assert_eq!(
         entries,
-        ["Capital: Open { fits: Some(true) }, chain of 3", "müşteri 😀\0: OtherPassword, chain of 3"]
+        [
+            "Capital: Open { kind: RSA 2048, fits: Some(true) }, chain of 3",
+            "müşteri 😀\0: OtherPassword, chain of 3"
+        ]
     );
 }
 
@@ -110,7 +113,10 @@ fn the_first_version_has_no_types_of_certificates() {
     let store = read(&file(JKS, 1, &entries, "p"), Some(&secret("p"))).unwrap();
     assert_eq!(
         told(&store),
-        ["pair: Open { fits: Some(true) }, chain of 1", "ca: trusts CN=rsa-2048, O=Keywright, C=TR"]
+        [
+            "pair: Open { kind: RSA 2048, fits: Some(true) }, chain of 1",
+            "ca: trusts CN=rsa-2048, O=Keywright, C=TR"
+        ]
     );
 }
 

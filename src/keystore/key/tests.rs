@@ -3,6 +3,14 @@ use proptest::prelude::*;
 use super::*;
 use crate::keystore::samples::{self, tlv};
 
+/// Whether a key that opens fits a certificate.
+fn fits(key: &[u8], leaf: Option<&Certificate>) -> Option<bool> {
+    match examine(key, leaf) {
+        PrivateKey::Open { fits, .. } => fits,
+        other => panic!("{other:?}"),
+    }
+}
+
 const UNTOLD: [&str; 4] = ["p256-explicit", "brainpool", "ed448", "dsa"];
 
 #[test]
@@ -10,9 +18,11 @@ fn each_key_fits_its_certificate_and_no_other() {
     let all: Vec<_> = samples::names().map(|name| (name, samples::certificate(name))).collect();
     for name in samples::names() {
         let key = samples::key(name);
-        assert_eq!(examine(&key, None), PrivateKey::Open { fits: None }, "{name}");
+        let kind = samples::certificate(name).key.kind();
+        assert_eq!(examine(&key, None), PrivateKey::Open { kind: kind.clone(), fits: None }, "{name}");
         for (leaf_name, leaf) in &all {
-            let PrivateKey::Open { fits } = examine(&key, Some(leaf)) else { panic!("{name}") };
+            let PrivateKey::Open { kind: own, fits } = examine(&key, Some(leaf)) else { panic!("{name}") };
+            assert_eq!(own, kind, "{name}: its own, whatever the certificate beside it");
             if name == *leaf_name {
                 assert_eq!(fits, (!UNTOLD.contains(&name)).then_some(true), "{name}");
             } else {
@@ -24,8 +34,8 @@ fn each_key_fits_its_certificate_and_no_other() {
 
 #[test]
 fn a_certificate_for_another_key_is_told() {
-    let fits = |key: &str, leaf: &str| examine(&samples::key(key), Some(&samples::certificate(leaf)));
-    let no = PrivateKey::Open { fits: Some(false) };
+    let fits = |key: &str, leaf: &str| fits(&samples::key(key), Some(&samples::certificate(leaf)));
+    let no = Some(false);
     assert_eq!(fits("rsa-2048", "rsa-1024-sha1"), no);
     assert_eq!(fits("p256", "p256-sha1"), no);
     assert_eq!(fits("p256", "p384"), no);
@@ -46,7 +56,7 @@ fn an_ec_key_needs_no_public_part() {
         let algorithm = tlv(0x30, &[&tlv(0x06, &[info.algorithm]), &tlv(0x06, &[info.curve.unwrap()])]);
         let bare = tlv(0x30, &[&tlv(0x02, &[&[0]]), &algorithm, &tlv(0x04, &[&inner])]);
         let leaf = samples::certificate(name);
-        assert_eq!(examine(&bare, Some(&leaf)), PrivateKey::Open { fits: Some(true) }, "{name}");
+        assert_eq!(fits(&bare, Some(&leaf)), Some(true), "{name}");
     }
 }
 
@@ -80,7 +90,7 @@ fn what_is_no_key_is_damaged() {
     let mut rsa = samples::key("rsa-2048");
     let at = rsa.len() - 900;
     rsa[at] ^= 1;
-    assert!(examine(&rsa, None) == PrivateKey::Open { fits: None }, "the private exponent isn't checked");
+    assert!(fits(&rsa, None).is_none(), "the private exponent isn't checked");
     let info = Info::read(&rsa).unwrap();
     let mut numbers = Reader::sequence(info.key).unwrap();
     for _ in 0..4 {
@@ -95,7 +105,7 @@ fn what_is_no_key_is_damaged() {
 fn a_certificate_that_is_cut_off_fits_nothing() {
     let leaf = samples::certificate("p256");
     let broken = Certificate { der: leaf.der[..40].into(), ..leaf };
-    assert_eq!(examine(&samples::key("p256"), Some(&broken)), PrivateKey::Open { fits: None });
+    assert_eq!(fits(&samples::key("p256"), Some(&broken)), None);
 }
 
 proptest! {

@@ -2,7 +2,7 @@
 //! hashing again and again, as often as the file says: a file of a few KiB could keep a processor busy
 //! for years, or ask scrypt for terabytes.
 
-use crate::keystore::OpenError;
+use crate::keystore::{Limit, OpenError};
 
 /// The hash computations that one file is granted, over all its derivations.
 ///
@@ -78,24 +78,33 @@ impl Budget {
     /// Takes a cost from it, before the work is begun.
     pub fn take(&mut self, cost: Cost) -> Result<(), OpenError> {
         if cost.iterations > MAX_ITERATIONS {
-            return Err(OpenError::TooCostly(format!(
-                "{} iterations or more to derive a key, and Java takes {MAX_ITERATIONS}",
-                cost.iterations
-            )));
+            return Err(OpenError::TooCostly(
+                Limit::Iterations,
+                format!(
+                    "{} iterations or more to derive a key, and Java takes {MAX_ITERATIONS}",
+                    cost.iterations
+                ),
+            ));
         }
         if cost.memory > MAX_MEMORY {
             let mib = cost.memory / (1024 * 1024);
-            return Err(OpenError::TooCostly(format!(
-                "{mib} MiB of memory to derive a key, and {} MiB are granted",
-                MAX_MEMORY / (1024 * 1024)
-            )));
+            return Err(OpenError::TooCostly(
+                Limit::Memory,
+                format!(
+                    "{mib} MiB of memory to derive a key, and {} MiB are granted",
+                    MAX_MEMORY / (1024 * 1024)
+                ),
+            ));
         }
         self.asked = self.asked.saturating_add(cost.hashes);
         if self.asked > MAX_HASHES {
-            return Err(OpenError::TooCostly(format!(
-                "{} hash computations or more to derive its keys, and {MAX_HASHES} are granted",
-                self.asked
-            )));
+            return Err(OpenError::TooCostly(
+                Limit::Iterations,
+                format!(
+                    "{} hash computations or more to derive its keys, and {MAX_HASHES} are granted",
+                    self.asked
+                ),
+            ));
         }
         Ok(())
     }
@@ -131,7 +140,7 @@ mod tests {
             Cost::scrypt(17, 8, 1),
             Cost::hashes(1_000_000, 2).times(11),
         ] {
-            assert!(matches!(Budget::new().take(cost), Err(OpenError::TooCostly(_))), "{cost:?}");
+            assert!(matches!(Budget::new().take(cost), Err(OpenError::TooCostly(..))), "{cost:?}");
         }
         // openssl's: N 16384, r 8, p 1.
         Budget::new().take(Cost::scrypt(14, 8, 1)).unwrap();

@@ -12,7 +12,7 @@ use super::{
     safe::{Bag, Encrypted, Item},
 };
 use crate::keystore::{
-    Certificate, Entry, EntryKind, OpenError, parallel,
+    Certificate, Entry, EntryKind, Limit, OpenError, parallel,
     store::{Ignored, PrivateKey},
 };
 
@@ -279,7 +279,10 @@ impl Chains {
         self.bytes += indices.iter().map(|index| certificates[*index].der.len()).sum::<usize>();
         if self.bytes > MAX_CHAINS {
             let mib = MAX_CHAINS / (1024 * 1024);
-            return Err(OpenError::TooCostly(format!("chains of more than {mib} MiB in all")));
+            return Err(OpenError::TooCostly(
+                Limit::Entries,
+                format!("chains of more than {mib} MiB in all"),
+            ));
         }
         for index in &indices {
             self.used[self.links.first(*index)] = true;

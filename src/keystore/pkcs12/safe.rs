@@ -8,7 +8,7 @@ use super::{
     mac::Mac,
     scheme::{Recognised, Scheme},
 };
-use crate::keystore::{Certificate, OpenError};
+use crate::keystore::{Certificate, Limit, OpenError};
 
 /// The most bags that are read in one file: the largest trust stores have some hundreds.
 const MAX_BAGS: usize = 10_000;
@@ -329,7 +329,10 @@ fn utf16(bytes: &[u8]) -> String {
 
 fn too_many(count: usize) -> Result<(), OpenError> {
     if count > MAX_BAGS {
-        return Err(OpenError::TooCostly(format!("more than {MAX_BAGS} keys and certificates")));
+        return Err(OpenError::TooCostly(
+            Limit::Entries,
+            format!("more than {MAX_BAGS} keys and certificates"),
+        ));
     }
     Ok(())
 }

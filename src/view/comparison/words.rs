@@ -80,13 +80,14 @@ fn others_words(store: &Store) -> String {
 fn entry_words(entry: &Entry) -> String {
     match &entry.kind {
         EntryKind::PrivateKey { key, chain } => {
-            let algorithm = chain.first().map(|leaf| format!(" {}", leaf.key)).unwrap_or_default();
+            let kind = entry.key_kind().map(|kind| format!(" {}", text::shown(&kind.to_string())));
+            let kind = kind.unwrap_or_default();
             let locked = match key {
                 PrivateKey::OtherPassword => ", with a password of its own",
                 PrivateKey::Damaged(_) => ", damaged",
                 PrivateKey::Open { .. } | PrivateKey::Locked | PrivateKey::Unsupported(_) => "",
             };
-            format!("private key{algorithm}{locked}, {}", chain_words(chain))
+            format!("private key{kind}{locked}, {}", chain_words(chain))
         }
         EntryKind::TrustedCertificate(certificate) => format!("trusted certificate {}", certificate.key),
         EntryKind::SecretKey { algorithm: Some(algorithm) } => {

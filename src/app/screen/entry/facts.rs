@@ -188,10 +188,8 @@ fn entry_facts(held: &Held, store: &Store, entry: &Entry, links: Option<&[Option
     facts.push(fact("kind", kind));
     match &entry.kind {
         EntryKind::PrivateKey { key, chain } => {
-            if let Some(leaf) = chain.first() {
-                facts.push(fact("key", leaf.key.to_string()));
-            }
-            facts.push(private_key(key));
+            facts.extend(entry.key_kind().map(|kind| fact("key", kind.to_string())));
+            facts.push(private_key(key, chain));
         }
         EntryKind::Unreadable(why) => facts.push(said("why", format!("✗ {why}"), Tone::Bad)),
         EntryKind::TrustedCertificate(_) | EntryKind::SecretKey { .. } => {}
@@ -204,13 +202,18 @@ fn entry_facts(held: &Held, store: &Store, entry: &Entry, links: Option<&[Option
     facts
 }
 
-fn private_key(key: &PrivateKey) -> Fact {
+fn private_key(key: &PrivateKey, chain: &[Certificate]) -> Fact {
     let (words, tone) = match key {
-        PrivateKey::Open { fits: Some(true) } => ("opens; the leaf is its own".to_owned(), Tone::Info),
-        PrivateKey::Open { fits: Some(false) } => {
-            ("✗ opens, but the leaf is another key's".into(), Tone::Bad)
+        PrivateKey::Open { fits: Some(true), .. } => ("opens; the leaf is its own".to_owned(), Tone::Info),
+        PrivateKey::Open { kind, fits: Some(false) } => {
+            let other = chain.first().map(|leaf| leaf.key.kind()).filter(|other| other != kind);
+            let other = other.map(|other| format!(", {other}")).unwrap_or_default();
+            (format!("✗ opens, but the leaf is another key's{other}"), Tone::Bad)
         }
-        PrivateKey::Open { fits: None } => {
+        PrivateKey::Open { fits: None, .. } if chain.is_empty() => {
+            ("opens; it has no certificate".into(), Tone::Info)
+        }
+        PrivateKey::Open { fits: None, .. } => {
             ("opens; whether the leaf is its own can't be told".into(), Tone::Info)
         }
         PrivateKey::Locked => ("not opened: that takes the password (p)".into(), Tone::Info),

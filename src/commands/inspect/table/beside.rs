@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Report, headline, page::Page, shown, subject, usage, validity};
+use super::{Report, headline, issuer, page::Page, shown, subject, usage, validity};
 use crate::commands::inspect::File;
 use crate::domain::{moment::date, text::count};
 use crate::keystore::{Certificate, Entry, Store, trust::TrustChange};
@@ -73,7 +73,7 @@ impl Rows<'_> {
 
     fn certificates(&mut self, now: &Certificate, new: &Certificate, report: &Report) {
         self.row("subject", subject(now), subject(new));
-        self.row("issuer", shown(&now.issuer), shown(&new.issuer));
+        self.row("issuer", issuer(now), issuer(new));
         self.row("serial", shown(&now.serial.to_string()), shown(&new.serial.to_string()));
         self.row("valid", validity(now, report.now), validity(new, report.now));
         self.names(now, new);

@@ -33,10 +33,42 @@ fn no_bit_can_be_changed_unseen() {
         bytes[at] ^= 1 << (at % 8);
         let opened = read(&bytes, Some(&secret("changeit")));
         assert!(
-            matches!(opened, Err(OpenError::WrongPassword | OpenError::Damaged(_) | OpenError::TooCostly(_))),
+            matches!(opened, Err(OpenError::Altered | OpenError::Damaged(_) | OpenError::TooCostly(..))),
             "byte {at}: {opened:?}"
         );
     }
+}
+
+#[test]
+fn an_altered_file_is_told_from_a_wrong_password_by_a_key_that_opens() {
+    let pkcs8 = samples::key("p256");
+    let own = |password| key("own", protect(&pkcs8, password), vec![]);
+    let ca = trusted("ca", samples::certificate("p256").der.to_vec());
+    let read = |magic, entries: &[Written], password: &str| {
+        let mut bytes = file(magic, 2, entries, "p");
+        *bytes.last_mut().unwrap() ^= 1;
+        super::read(&bytes, Some(&secret(password))).unwrap_err()
+    };
+    for magic in [JKS, JCEKS] {
+        assert_eq!(read(magic, &[ca.clone(), own("p")], "p"), OpenError::Altered);
+        assert_eq!(read(magic, &[ca.clone(), own("p")], "q"), OpenError::WrongPassword);
+        // It can't be told.
+        assert_eq!(read(magic, std::slice::from_ref(&ca), "p"), OpenError::WrongPassword);
+        assert_eq!(read(magic, &[own("another")], "p"), OpenError::WrongPassword);
+        // One key that opens is enough; the other may be what was altered.
+        assert_eq!(read(magic, &[own("another"), own("p")], "p"), OpenError::Altered);
+    }
+}
+
+/// The key's password is no proof of the file's: both are said.
+#[test]
+fn a_keys_own_password_in_place_of_the_files_is_told() {
+    let bytes = file(JKS, 2, &[key("own", protect(&samples::key("p256"), "key's"), vec![])], "p");
+    let error = read(&bytes, Some(&secret("key's"))).unwrap_err();
+    assert_eq!(error, OpenError::Altered);
+    assert!(error.to_string().ends_with("or the password is the key's alone"), "{error}");
+    assert!(error.next_step().ends_with("give the file's"), "{}", error.next_step());
+    assert_eq!(told(&read(&bytes, Some(&secret("p"))).unwrap()), ["own: OtherPassword, chain of 0"]);
 }
 
 #[test]
@@ -101,7 +133,7 @@ fn a_key_that_does_not_open_leaves_the_others() {
     assert_eq!(
         opened,
         [
-            "own: Open { fits: Some(true) }, chain of 1",
+            "own: Open { kind: EC P-256, fits: Some(true) }, chain of 1",
             "other: OtherPassword, chain of 1",
             r#"unknown: Unsupported("1.2.3.4"), chain of 1"#,
             r#"pbe: Unsupported("1.3.6.1.4.1.42.2.19.1"), chain of 1"#,
@@ -109,7 +141,7 @@ fn a_key_that_does_not_open_leaves_the_others() {
             r#"none: Damaged("it isn't an encrypted private key"), chain of 0"#,
             r#"plain: Damaged("it isn't an encrypted private key"), chain of 1"#,
             "altered: OtherPassword, chain of 1",
-            "bare: Open { fits: None }, chain of 0",
+            "bare: Open { kind: EC P-256, fits: None }, chain of 0",
         ]
     );
     let locked = told(&read(&file(JKS, 2, &entries, "p"), None).unwrap());
@@ -133,20 +165,21 @@ fn counts_and_lengths_allocate_nothing() {
 #[test]
 fn a_file_of_too_much_is_refused() {
     let costly = |entries: &[Written]| match read(&file(JCEKS, 2, entries, "p"), Some(&secret("p"))) {
-        Err(OpenError::TooCostly(what)) => what,
+        Err(OpenError::TooCostly(limit, what)) => (limit, what),
         other => panic!("{:?}", other.map(|store| store.entries.len())),
     };
     let many = vec![trusted("a", vec![]); MAX_ENTRIES + 1];
-    assert_eq!(costly(&many), "more than 10000 entries");
+    assert_eq!(costly(&many), (Limit::Entries, "more than 10000 entries".into()));
     assert_eq!(read(&file(JKS, 2, &many[1..], "p"), None).unwrap().entries.len(), 1);
-    assert_eq!(costly(&vec![key("a", vec![], vec![]); MAX_KEYS + 1]), "more than 1000 private keys");
+    assert_eq!(costly(&vec![key("a", vec![], vec![]); MAX_KEYS + 1]).1, "more than 1000 private keys");
     let chain = key("a", vec![], vec![vec![]; MAX_CHAIN + 1]);
-    assert_eq!(costly(&[chain]), "a chain of 101 certificates, and at most 100 are read");
+    let what = "a chain of 101 certificates, and at most 100 are read";
+    assert_eq!(costly(&[chain]), (Limit::Chain, what.into()));
     let slow = key("a", writer::pbe_info(5_000_001, b""), vec![]);
     let what = "10000002 iterations for its keys, and at most 10000000 are made";
-    assert_eq!(costly(&[slow.clone(), slow]), what);
+    assert_eq!(costly(&[slow.clone(), slow]), (Limit::Iterations, what.into()));
     let endless = key("a", writer::pbe_info(u32::MAX, b""), vec![]);
-    assert!(costly(&[endless]).starts_with("4294967295 iterations"));
+    assert!(costly(&[endless]).1.starts_with("4294967295 iterations"));
 }
 
 proptest! {

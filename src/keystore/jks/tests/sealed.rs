@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// `0\x0Ba private k`, as the cipher of the next makes it.
+const USUAL: &[u8] = b"\x55\x3C\x15\x7E\x5D\x90\xB3\x39\x76\x45\x55\xF4\xC2\x0B\x7C\x60";
+
 /// Made by JDK 17's own cipher (`Cipher.getInstance("PBEWithMD5AndTripleDES")`), with the password `changeit`
 /// and five iterations; the last by its steps, as older ones took them.
 #[test]
@@ -13,14 +16,13 @@ fn the_protector_of_jceks_is_javas() {
         Key::read(&info, Format::Jceks).open(&Password::new(&secret("changeit")))
     };
     let plain = Some(b"0\x0Ba private k".to_vec());
-    let usual = *b"\x55\x3C\x15\x7E\x5D\x90\xB3\x39\x76\x45\x55\xF4\xC2\x0B\x7C\x60";
     let alike = *b"\x1B\xBD\x11\x4B\x43\x14\x60\x76\xE2\xAD\xDB\xF0\xF6\x92\xA9\x30";
     let older = *b"\x57\x27\x64\xEC\x9A\x8C\x17\xF3\x0C\x2E\x26\x09\x06\xAE\x9D\x0E";
     assert_eq!(open([1, 2, 3, 4, 1, 2, 3, 4], &older).as_deref(), plain.as_ref());
-    assert_eq!(open([1, 2, 3, 4, 5, 6, 7, 8], &usual).as_deref(), plain.as_ref());
+    assert_eq!(open([1, 2, 3, 4, 5, 6, 7, 8], USUAL).as_deref(), plain.as_ref());
     assert_eq!(open([1, 2, 3, 4, 1, 2, 3, 4], &alike).as_deref(), plain.as_ref());
-    assert_eq!(open([1, 2, 3, 4, 5, 6, 7, 9], &usual), None);
-    assert_eq!(open([1, 2, 3, 4, 5, 6, 7, 8], &usual[..15]), None, "not whole blocks");
+    assert_eq!(open([1, 2, 3, 4, 5, 6, 7, 9], USUAL), None);
+    assert_eq!(open([1, 2, 3, 4, 5, 6, 7, 8], &USUAL[..15]), None, "not whole blocks");
     assert_eq!(open([1, 2, 3, 4, 5, 6, 7, 8], b""), None);
 }
 
@@ -30,10 +32,31 @@ fn jceks_takes_keys_of_either_protector_and_passwords_of_ascii() {
     let sun = key("sun", protect(&pkcs8, "şifre"), vec![]);
     let pbe = key("pbe", writer::pbe_info(5, b"12345678"), vec![]);
     let store = read(&file(JCEKS, 2, &[sun, pbe], "şifre"), Some(&secret("şifre"))).unwrap();
-    assert_eq!(told(&store), ["sun: Open { fits: None }, chain of 0", "pbe: OtherPassword, chain of 0"]);
+    assert_eq!(
+        told(&store),
+        ["sun: Open { kind: EC P-256, fits: None }, chain of 0", "pbe: OtherPassword, chain of 0"]
+    );
     let nought = key("a", writer::pbe_info(0, b"12345678"), vec![]);
     let store = read(&file(JCEKS, 2, &[nought], "p"), None).unwrap();
     assert_eq!(told(&store), [r#"a: Damaged("it isn't an encrypted private key"), chain of 0"#]);
+}
+
+/// Its cipher's padding fits once in 256 times: only a key's whole form is a proof.
+#[test]
+fn an_altered_jceks_is_told_from_a_wrong_password_by_the_form_of_a_key() {
+    let mut altered = EVERY_KIND.to_vec();
+    *altered.last_mut().unwrap() ^= 1;
+    assert_eq!(read(&altered, Some(&secret("changeit"))), Err(OpenError::Altered));
+    assert_eq!(read(&altered, Some(&secret("Changeit"))), Err(OpenError::WrongPassword));
+    // It opens with `changeit`, to a SEQUENCE that is no key.
+    let other = key("a", writer::pbe_info(5, USUAL), vec![]);
+    let opened = read(&file(JCEKS, 2, &[other], "p"), Some(&secret("changeit")));
+    assert_eq!(opened, Err(OpenError::WrongPassword));
+    // Nothing is tried from the key on that asks for too much.
+    let costly = key("a", writer::pbe_info(5_000_000, b"12345678"), vec![]);
+    let behind = key("b", protect(&samples::key("p256"), "q"), vec![]);
+    let opened = read(&file(JCEKS, 2, &[costly, behind], "p"), Some(&secret("q")));
+    assert_eq!(opened, Err(OpenError::WrongPassword));
 }
 
 /// A JCEKS of a secret key, which is these bytes, and a certificate after it.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{bake::*, *};
-use crate::keystore::samples;
+use crate::keystore::{Limit, samples};
 
 /// Small files of several programs, each with its password: quick enough to be read thousands of times.
 const FILES: [(&[u8], &str); 8] = [
@@ -83,7 +83,7 @@ fn what_is_not_by_password_is_named() {
 #[test]
 fn what_costs_too_much_is_refused_before_it_is_begun() {
     let costs = |bytes: &[u8]| match open(bytes, "pw") {
-        Err(OpenError::TooCostly(what)) => what,
+        Err(OpenError::TooCostly(_, what)) => what,
         other => format!("{other:?}"),
     };
     let heavy = |iterations| encrypted_as(&scheme(TRIPLE_DES, iterations), b"12345678");
@@ -124,7 +124,7 @@ fn bags_are_counted_over_the_whole_file() {
     let half = plain(&vec![crl.clone(); 5000]);
     assert_eq!(open(&pfx(&[half.clone(), half.clone()]), "pw").unwrap().ignored.len(), 10_000);
     let error = read(&pfx(&[half.clone(), half, plain(&[crl])]), None).unwrap_err();
-    assert_eq!(error, OpenError::TooCostly("more than 10000 keys and certificates".into()));
+    assert_eq!(error, OpenError::TooCostly(Limit::Entries, "more than 10000 keys and certificates".into()));
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn chains_do_not_multiply_a_file_without_bound() {
     let key = |n: usize| bag(2, &shrouded("pw", b"\x30\0"), &[id(b"1"), alias(&n.to_string())]);
     bags.extend((0..800).map(key));
     let error = open(&pfx(&[plain(&bags)]), "pw").unwrap_err();
-    assert_eq!(error, OpenError::TooCostly("chains of more than 64 MiB in all".into()));
+    assert_eq!(error, OpenError::TooCostly(Limit::Entries, "chains of more than 64 MiB in all".into()));
 }
 
 proptest! {

@@ -23,7 +23,7 @@ fn a_mac_tells_a_wrong_password_from_an_altered_file() {
     assert_eq!(store.entries.len(), 1);
     assert!(matches!(
         store.entries[0].kind,
-        EntryKind::PrivateKey { key: PrivateKey::Open { fits: Some(true) }, .. }
+        EntryKind::PrivateKey { key: PrivateKey::Open { fits: Some(true), .. }, .. }
     ));
     assert_eq!(open(&bytes, "PW").unwrap_err(), OpenError::WrongPassword);
     assert_eq!(read(&bytes, None).unwrap_err(), OpenError::Locked);

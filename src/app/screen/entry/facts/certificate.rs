@@ -23,6 +23,8 @@ pub(super) enum Signed<'a> {
     Itself(&'a Link),
     /// By one that the chain doesn't have.
     Elsewhere,
+    /// By one that stands before it, to go by its name.
+    Before,
 }
 
 impl<'a> Signed<'a> {
@@ -30,6 +32,7 @@ impl<'a> Signed<'a> {
         match (links.map(|links| links.get(at)), at + 1 < chain.len()) {
             (None, _) => Self::Unknown,
             (Some(None), _) => Self::TooFar,
+            (Some(Some(None)), _) if is_issued_before(chain, at) => Self::Before,
             (Some(Some(None)), _) => Self::Elsewhere,
             (Some(Some(Some(link))), true) => Self::Next(link),
             (Some(Some(Some(link))), false) => Self::Itself(link),
@@ -42,6 +45,7 @@ impl<'a> Signed<'a> {
             Self::Unknown => ("being checked".into(), Tone::Info),
             Self::TooFar => ("! not checked: the chain is too long".into(), Tone::Warning),
             Self::Elsewhere => ("by an issuer that the chain doesn't have".into(), Tone::Info),
+            Self::Before => ("✗ by one that stands before it: the chain is out of order".into(), Tone::Bad),
             Self::Next(Link { name_fits: false, .. }) => {
                 ("✗ the next one isn't its issuer".into(), Tone::Bad)
             }
@@ -49,6 +53,12 @@ impl<'a> Signed<'a> {
             Self::Itself(link) => signature(link, "by itself"),
         }
     }
+}
+
+/// Whether the chain has the issuer of its certificate at this place further up.
+fn is_issued_before(chain: &[Certificate], at: usize) -> bool {
+    let (before, rest) = chain.split_at(at.min(chain.len()));
+    rest.first().is_some_and(|one| before.iter().any(|other| other.subject == one.issuer))
 }
 
 fn signature(link: &Link, by: &str) -> (String, Tone) {
