@@ -217,6 +217,21 @@ fn what_two_others_changed_since_is_said_too() {
 }
 
 #[test]
+fn of_what_many_others_changed_since_ten_are_named() {
+    let mut journey = updated();
+    let list = journey.server.stored_mut("partner-mtls")["keyStoreEnvironmentList"].as_array_mut().unwrap();
+    list.extend((0..12).map(
+        |at| json!({"environmentName": format!("site-{at}"), "type": "JKS", "file": STANDARD.encode(JKS)}),
+    ));
+    journey.go("B");
+    let said = note(&journey);
+    assert!(
+        said.contains("undone as well: site-0, site-1, ") && said.contains("site-9, and 2 more."),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_backup_of_another_gateway_is_refused_unread() {
     let mut journey = updated();
     record(&mut journey).intent.plan.place.gateway = "https://other.example/apiops/".into();

@@ -47,6 +47,9 @@ pub(super) fn unusable(plan: &Plan, gateway: &str, directory: &str) -> Option<No
     }
 }
 
+/// The most environments that are named of those that others changed.
+const MOST_OTHERS: usize = 10;
+
 /// What the form would do.
 pub(super) fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
     let mut note = Note::new(&format!("Roll back {}", text::shown(name))).with(
@@ -65,8 +68,11 @@ pub(super) fn note(rollback: &Rollback, version: &Version, name: &str) -> Note {
     let since = &rollback.since;
     let texts = [(since.name, "the name"), (since.description, "the description")];
     let texts = texts.into_iter().filter(|(changed, _)| *changed).map(|(_, word)| word.to_owned());
-    let environments = Some(names(&since.environments)).filter(|names| !names.is_empty());
-    let since: Vec<String> = texts.chain(environments).collect();
+    // What others did is named as far as there is room: nothing else on the screen tells it from the update's own.
+    let others = since.environments.iter().take(MOST_OTHERS).map(|name| text::shown(name));
+    let more = since.environments.len().saturating_sub(MOST_OTHERS);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let since: Vec<String> = texts.chain(others).chain(more).collect();
     if !since.is_empty() {
         let words = format!("Changed since that update, and undone as well: {}.", since.join(", "));
         note = note.with(Tone::Warning, words);
