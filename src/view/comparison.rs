@@ -178,7 +178,7 @@ impl Comparison<'_> {
     fn others(self, old: &Certificate, new: &Certificate, differs: &Differs) -> Vec<Line<'static>> {
         let issuer = |one: &Certificate| match one.is_self_issued() {
             true => "self-signed".to_owned(),
-            false => text::shown(&one.issuer),
+            false => issuer(one),
         };
         // A renewed certificate nearly always has another key: only another kind of key is worth a line.
         let (was, is) = (old.key.to_string(), new.key.to_string());
@@ -220,7 +220,7 @@ impl Comparison<'_> {
         let issuer = if leaf.is_self_issued() {
             "self-signed".to_owned()
         } else {
-            format!("issued by {}", text::shown(&leaf.issuer))
+            format!("issued by {}", issuer(leaf))
         };
         let parts = [(differs.key, leaf.key.to_string()), (differs.issuer, issuer), (differs.names, names)];
         let mut spans = vec![Span::raw(" ".repeat(LABEL))];
@@ -250,6 +250,10 @@ impl Comparison<'_> {
             Span::raw(format!(" {}", widget::cut(&words, room.saturating_sub(1)))),
         ])
     }
+}
+
+fn issuer(certificate: &Certificate) -> String {
+    if certificate.issuer.is_empty() { "(no name)".into() } else { text::shown(&certificate.issuer) }
 }
 
 /// What differs between two certificates.

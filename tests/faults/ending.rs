@@ -174,7 +174,7 @@ fn an_answer_that_never_comes_is_read_back_before_the_end() {
     outcome.pty.hang_up();
     assert_eq!(outcome.pty.wait_exit().exit_code(), 129);
     let (update, end) = newest(&outcome.scene.stage);
-    assert_eq!((update["state"].as_str(), end), (Some("not-applied"), Some(0)), "{update}");
+    assert_eq!((update["state"].as_str(), end), (Some("unknown"), Some(6)), "{update}");
     assert_eq!(update["outcome"]["outcome"], "unknown", "{update}");
     assert_eq!(update["outcome"]["read_back"]["result"], "as-before", "{update}");
     assert_eq!(outcome.scene.front.puts(), 1);
