@@ -52,6 +52,26 @@ fn the_button_refuses_before_a_cascade_is_chosen() {
 }
 
 #[test]
+fn tab_comes_back_to_the_cascade_that_is_chosen() {
+    let mut journey = Journey::reviewing();
+    let chosen = Some(JwkCascade::ThisProject);
+    journey.keys("<Home><Down><Enter>");
+    assert_eq!(journey.submit().cascade, chosen);
+    // From the line that is typed into over the buttons, and around.
+    journey.keys("<Tab><Tab><Tab>");
+    assert_eq!(journey.submit().focus, Focus::Cascade(JwkCascade::ThisProject));
+    journey.keys("<Enter>");
+    assert_eq!(journey.submit().cascade, chosen, "what is chosen is chosen again");
+    journey.keys("<S-Tab>");
+    assert_eq!(journey.submit().focus, Focus::Cascade(JwkCascade::ThisProject));
+    // Within the choice every option is a step.
+    journey.keys("<Up>");
+    assert_eq!(journey.submit().focus, Focus::Cascade(JwkCascade::Leave));
+    journey.keys("<Tab>");
+    assert_eq!(journey.submit().focus, Focus::Cascade(JwkCascade::ThisProject));
+}
+
+#[test]
 fn the_button_refuses_before_every_stake_is_typed_and_leads_to_the_line() {
     let mut journey = Journey::reviewing();
     journey.keys("<Tab><Tab><Enter><Tab><Tab>");
@@ -97,7 +117,7 @@ fn what_was_typed_for_all_projects_is_typed_again_after_another_choice() {
     assert_eq!(journey.submit().cascade, Some(JwkCascade::AllProjects));
     journey.type_phrases(&["production", "all projects"]);
     // Leave them, then all again.
-    journey.keys("<Tab><Enter>");
+    journey.keys("<Home><Enter>");
     assert_eq!(journey.submit().cascade, Some(JwkCascade::Leave));
     journey.keys("<Down><Down><Enter>");
     assert_eq!(journey.submit().cascade, Some(JwkCascade::AllProjects));

@@ -134,13 +134,26 @@ fn a_stored_file_that_is_locked_is_not_compared() {
     shows!(stage);
 }
 
-#[test]
-fn a_trust_store_is_not_compared_by_its_leaf() {
+/// production of partner-mtls trusts twenty certificates, and is to trust two others.
+fn other_trust() -> Stage {
     let mut world = world();
     let entry = &mut world.stored("partner-mtls")["keyStoreEnvironmentList"][0];
     *entry = files::entry("production", "jks/trust-20.jks", None);
     let mut stage = Stage::keystore_in(world);
     stage.go("<Enter>/f/trust.jks<Tab>changeit");
+    stage
+}
+
+#[test]
+fn a_trust_store_is_not_compared_by_its_leaf() {
+    shows!(other_trust());
+}
+
+#[test]
+fn what_a_trust_store_trusts_no_longer_is_scrolled_to_its_end() {
+    let mut stage = other_trust();
+    stage.go("<C-s><C-s>");
+    stage.keys(&"<PgDn>".repeat(12));
     shows!(stage);
 }
 

@@ -115,6 +115,16 @@ impl Submit {
         }
     }
 
+    /// Where Tab leads that comes from elsewhere to the choice of the cascade: to what is chosen, so that Enter there
+    /// changes nothing.
+    fn entered(&self, to: Focus) -> Focus {
+        match (self.focus, to, self.cascade) {
+            (Focus::Cascade(_), ..) => to,
+            (_, Focus::Cascade(_), Some(chosen)) => Focus::Cascade(chosen),
+            _ => to,
+        }
+    }
+
     /// Whether something is to be typed: not for what can't be sent.
     fn can_type(&self, stakes: &[Stake], review: &Review<'_>) -> bool {
         self.cascade.is_some() && review.block().is_none() && self.next_stake(stakes).is_some()
@@ -255,10 +265,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let reading = submit.reading(&stakes);
     let at = order.iter().position(|focus| *focus == submit.focus).unwrap_or(0);
     match action {
-        Action::Next | Action::Down | Action::Right => submit.focus = order[(at + 1) % order.len()],
-        Action::Previous | Action::Up | Action::Left => {
-            submit.focus = order[(at + order.len() - 1) % order.len()]
-        }
+        Action::Next => submit.focus = submit.entered(order[(at + 1) % order.len()]),
+        Action::Previous => submit.focus = submit.entered(order[(at + order.len() - 1) % order.len()]),
+        Action::Down | Action::Right => submit.focus = order[(at + 1) % order.len()],
+        Action::Up | Action::Left => submit.focus = order[(at + order.len() - 1) % order.len()],
         Action::PageDown | Action::PageUp => {
             submit.scroll.step(action, PAGE, most);
         }
@@ -280,12 +290,15 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// How far PgUp and PgDn go in the upper half: what of it is seen at 80x24.
 const PAGE: usize = 3;
 
+/// More lines than a change has: a trust store's may come with twenty certificates of each kind.
+const CHANGE: usize = 80;
+
 /// More lines than the changes or the findings can have: where scrolling down ends.
 fn most_lines(model: &Model) -> usize {
     let changes = model.form().map_or(0, |form| form.draft.changes().len());
     let findings: usize =
         Review::of(model).entries.iter().map(|(_, judgement)| judgement.findings().len()).sum();
-    8 * (changes + findings)
+    CHANGE * changes + 8 * findings
 }
 
 fn order(model: &Model, stakes: &[Stake]) -> Vec<Focus> {
